@@ -1,0 +1,5 @@
+/** Storage on PostgreSQL. */
+@NullMarked
+package dev.crmkit.storage.postgres;
+
+import org.jspecify.annotations.NullMarked;
