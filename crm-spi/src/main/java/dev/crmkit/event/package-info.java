@@ -1,0 +1,7 @@
+/**
+ * What happened: the events that every committed change leaves behind.
+ */
+@NullMarked
+package dev.crmkit.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.crmkit.query;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A question about groups of records. Every method returns a changed copy. Immutable.
+ *
+ * <p>Money never adds up over currencies: its result is one number per currency, or one number where a rate table converts it.
+ */
+public final class AggregateQuery {
+    private final Filter filter;
+    private final @Nullable String search;
+    private final ArchivedFilter archived;
+    private final List<GroupKey> groupBy;
+    private final List<Measure> measures;
+    private final @Nullable String rateTable;
+
+    private AggregateQuery(
+            Filter filter,
+            @Nullable String search,
+            ArchivedFilter archived,
+            List<GroupKey> groupBy,
+            List<Measure> measures,
+            @Nullable String rateTable) {
+        this.filter = filter;
+        this.search = search;
+        this.archived = archived;
+        this.groupBy = groupBy;
+        this.measures = measures;
+        this.rateTable = rateTable;
+    }
+
+    /** Begins with what is computed, at least one. */
+    public static AggregateQuery of(Measure... measures) {
+        return new AggregateQuery(
+                Filter.all(), null, ArchivedFilter.LIVE, List.of(), List.copyOf(Arrays.asList(measures)), null);
+    }
+
+    /** Only records of which the filter is true; replaces an earlier one. */
+    public AggregateQuery where(Filter newFilter) {
+        return new AggregateQuery(
+                Objects.requireNonNull(newFilter, "newFilter"), search, archived, groupBy, measures, rateTable);
+    }
+
+    /** Only records that the text finds, as in a list; null searches nothing. */
+    public AggregateQuery search(@Nullable String text) {
+        return new AggregateQuery(filter, text, archived, groupBy, measures, rateTable);
+    }
+
+    /** Whether archived records are looked at; only live ones where not said. */
+    public AggregateQuery archived(ArchivedFilter which) {
+        return new AggregateQuery(filter, search, Objects.requireNonNull(which, "which"), groupBy, measures, rateTable);
+    }
+
+    /** Up to two keys; none means one group of all. */
+    public AggregateQuery groupBy(GroupKey... keys) {
+        return new AggregateQuery(filter, search, archived, List.copyOf(Arrays.asList(keys)), measures, rateTable);
+    }
+
+    /** Converts money into the base currency of the named rate table of the workspace. */
+    public AggregateQuery convertedBy(String newRateTable) {
+        return new AggregateQuery(
+                filter, search, archived, groupBy, measures, Objects.requireNonNull(newRateTable, "newRateTable"));
+    }
+
+    /** The condition. */
+    public Filter filter() {
+        return filter;
+    }
+
+    /** The text searched for, or null. */
+    public @Nullable String search() {
+        return search;
+    }
+
+    /** Whether archived records are looked at. */
+    public ArchivedFilter archived() {
+        return archived;
+    }
+
+    /** The keys. */
+    public List<GroupKey> groupBy() {
+        return groupBy;
+    }
+
+    /** What is computed. */
+    public List<Measure> measures() {
+        return measures;
+    }
+
+    /** The rate table, or null. */
+    public @Nullable String rateTable() {
+        return rateTable;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.crmkit.query;
+
+/** Names of the fields that every record has; they filter and sort like attributes. Not instantiable. */
+public final class SystemFields {
+    /** The record's id. */
+    public static final String ID = "@id";
+    /** The name people read. */
+    public static final String DISPLAY_NAME = "@display_name";
+    /** The user who answers for it. */
+    public static final String OWNER = "@owner";
+    /** The user who works on it. */
+    public static final String ASSIGNEE = "@assignee";
+    /** Where it came from. */
+    public static final String SOURCE = "@source";
+    /** When it was created. */
+    public static final String CREATED_AT = "@created_at";
+    /** When it was changed last. */
+    public static final String UPDATED_AT = "@updated_at";
+    /** When it was archived; empty while it is live. */
+    public static final String ARCHIVED_AT = "@archived_at";
+    /** When something last happened around it. */
+    public static final String LAST_ACTIVITY_AT = "@last_activity_at";
+
+    private SystemFields() {}
+}

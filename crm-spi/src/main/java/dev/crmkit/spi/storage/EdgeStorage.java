@@ -1,0 +1,29 @@
+package dev.crmkit.spi.storage;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Relations between records of the workspace. Both ends exist; a link to another workspace cannot be stored. Not thread-safe. */
+public interface EdgeStorage {
+
+    /** Stores edges; one that is there already gets the new position and metadata. */
+    void put(Collection<Edge> edges);
+
+    /**
+     * Removes edges; those that are not there are passed over.
+     *
+     * @return how many were removed
+     */
+    int remove(Collection<Edge.Key> keys);
+
+    /** The edges that start at the record, by relation (code point order), position and id of the other end. */
+    List<Edge> outgoing(UUID from, @Nullable String relation, @Nullable Edge after, int limit);
+
+    /** The edges that lead to the record, by relation (code point order) and id of the other end (bytewise). */
+    List<Edge> incoming(UUID to, @Nullable String relation, @Nullable Edge after, int limit);
+
+    /** The records above the start, along edges of the relation, nearest first, without the start unless it is above itself; each once. */
+    List<UUID> ancestors(UUID start, String relation);
+}

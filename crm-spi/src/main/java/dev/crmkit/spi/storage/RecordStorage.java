@@ -1,0 +1,54 @@
+package dev.crmkit.spi.storage;
+
+import dev.crmkit.query.Count;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Records of the workspace. Every call costs a number of statements that does not depend on the number of records in it. Not thread-safe. */
+public interface RecordStorage {
+
+    /** The records that exist of these ids, of whatever object, in no order; unknown ids are left out. */
+    List<StoredRecord> load(Collection<UUID> ids);
+
+    /**
+     * As {@link #load}, and keeps other transactions from writing them until this one ends. Waits for those that are writing them, and
+     * answers with what they left. Locks in the order of ids, so that two callers never wait for each other.
+     */
+    List<StoredRecord> lock(Collection<UUID> ids);
+
+    /** Name and object of the records that exist of these ids, by id. */
+    Map<UUID, RecordLabel> labels(Collection<UUID> ids);
+
+    /**
+     * Writes records of one object with all their projections. Each unique key is taken by at most one live record of the workspace, also
+     * between concurrent transactions.
+     *
+     * @return the unique keys that are held by others, or wanted by two of these; if there are any, the caller rolls back what this call wrote
+     */
+    List<UniqueConflict> write(UUID objectId, List<RecordWrite> writes);
+
+    /** A page of records. */
+    RecordPage list(RecordQuery query);
+
+    /** How many records the query has without its page, exact up to the cap. */
+    Count count(RecordQuery query, int cap);
+
+    /** Groups of records, in no order. */
+    List<Grouping.Row> group(Grouping grouping);
+
+    /** How each field that the predicate and the sorts name is served, in the order of appearance, without repetition. */
+    List<FieldAccess> accesses(RecordQuery query);
+
+    /** The storage's own plan of the page, for people; empty if it has none. */
+    String plan(RecordQuery query);
+
+    /**
+     * How one field of a query is served. Immutable.
+     *
+     * @param field the field
+     * @param indexed whether an index serves it
+     */
+    record FieldAccess(Field field, boolean indexed) {}
+}
