@@ -70,14 +70,14 @@ public final class PredicateEvaluator {
         IndexValue low = range.low();
         if (low != null) {
             int order = compareScalars(own, low);
-            if (order < 0 || order == 0 && !range.lowIncluded()) {
+            if (order < 0 || (order == 0 && !range.lowIncluded())) {
                 return false;
             }
         }
         IndexValue high = range.high();
         if (high != null) {
             int order = compareScalars(own, high);
-            return order < 0 || order == 0 && range.highIncluded();
+            return order < 0 || (order == 0 && range.highIncluded());
         }
         return true;
     }
