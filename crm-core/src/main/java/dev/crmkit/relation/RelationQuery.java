@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many, 1 to 1,000
  * @param cursor the page after the one whose cursor this is, or null for the first
  */
-public record RelationQuery(@Nullable String label, int limit, @Nullable String cursor) {
+public record RelationQuery(
+        @Nullable String label, int limit, @Nullable String cursor) {
 
     /** All relations, 50 a page. */
     public static RelationQuery all() {

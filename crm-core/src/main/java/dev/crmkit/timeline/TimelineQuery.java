@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param cursor the page after the one whose cursor this is, or null for the first
  */
 public record TimelineQuery(
-        Set<String> types, @Nullable Instant from, @Nullable Instant until, int limit, @Nullable String cursor) {
+        Set<String> types,
+        @Nullable Instant from,
+        @Nullable Instant until,
+        int limit,
+        @Nullable String cursor) {
 
     /** Copies the types. */
     public TimelineQuery {

@@ -20,15 +20,13 @@ final class Layouts {
     }
 
     private static ObjectLayout.AttributeLayout attribute(CrmAttribute attribute, boolean deleted, TypeRegistry types) {
-        // An attribute of a plugin's type that is gone has no components any more; those that records hold are passed over.
+        // An attribute of a plugin's type that is gone has no components any more; those that records hold are passed
+        // over.
         List<ObjectLayout.ComponentLayout> components = types.find(
                         attribute.spec().type())
                 .map(type -> type.components(attribute.spec()).stream()
                         .map(c -> new ObjectLayout.ComponentLayout(
-                                c.name(),
-                                c.kind(),
-                                c.single(),
-                                attribute.spec().isIndexed()))
+                                c.name(), c.kind(), c.single(), attribute.spec().isIndexed()))
                         .toList())
                 .orElse(List.of());
         return new ObjectLayout.AttributeLayout(

@@ -7,13 +7,13 @@ import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.engine.Json;
-import dev.crmkit.internal.type.DidYouMean;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.record.RecordMaintenance;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.SchemaCodec;
 import dev.crmkit.internal.schema.WorkspaceSchema;
+import dev.crmkit.internal.type.DidYouMean;
 import dev.crmkit.model.AttributeOption;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.CrmAttribute;
@@ -105,8 +105,8 @@ public final class SchemaService implements SchemaCatalog {
 
     private static void checkDeclaration(ObjectSchema declared, SpecCheck check, List<Violation> faults) {
         declared.attributes()
-                .forEach((slug, spec) ->
-                        check.attribute(slug, spec).forEach(f -> faults.add(f.under(declared.slug()))));
+                .forEach(
+                        (slug, spec) -> check.attribute(slug, spec).forEach(f -> faults.add(f.under(declared.slug()))));
         if (declared.attributes().size() > MAX_ATTRIBUTES) {
             faults.add(tooMany(declared.slug(), declared.attributes().size()));
         }
@@ -124,7 +124,8 @@ public final class SchemaService implements SchemaCatalog {
         return new Violation(
                 object,
                 ErrorCode.SCHEMA_TOO_MANY_ATTRIBUTES,
-                "would have " + count + " attributes; the limit is " + MAX_ATTRIBUTES + ". Spread them over several objects");
+                "would have " + count + " attributes; the limit is " + MAX_ATTRIBUTES
+                        + ". Spread them over several objects");
     }
 
     private static Violation duplicate(String slug, String what) {
@@ -274,7 +275,7 @@ public final class SchemaService implements SchemaCatalog {
                 after = withAttribute(tx, tx.schema(), after, entry.getKey(), entry.getValue());
             }
         }
-        if (after != before) {
+        if (!after.equals(before)) {
             store(tx, after, ids(tx.schema()), "completed by a blueprint");
             tx.reloadSchema();
         }
@@ -337,7 +338,8 @@ public final class SchemaService implements SchemaCatalog {
             // References to the object itself are stored by id; the codec needs the slug that they carry now.
             List<CrmAttribute> attributes = o.attributes().stream()
                     .map(a -> object.equals(a.spec().config().get("object"))
-                            ? new CrmAttribute(a.id(), a.key(), a.slug(), a.spec().config("object", newSlug))
+                            ? new CrmAttribute(
+                                    a.id(), a.key(), a.slug(), a.spec().config("object", newSlug))
                             : a)
                     .toList();
             return before.with(new CrmObject(
@@ -410,7 +412,8 @@ public final class SchemaService implements SchemaCatalog {
             DefinedObject after =
                     replace(before, new CrmAttribute(old.id(), old.key(), old.slug(), check.withStoredDefault(spec)));
             boolean unique = spec.isUnique();
-            if (unique != old.spec().isUnique() || spec.isSearchable() != old.spec().isSearchable()) {
+            if (unique != old.spec().isUnique()
+                    || spec.isSearchable() != old.spec().isSearchable()) {
                 boolean takes = unique && !old.spec().isUnique();
                 Set<UUID> released = !unique && old.spec().isUnique() ? Set.of(old.id()) : Set.of();
                 // Keys can only be given up by the definition under which they were taken.
@@ -430,7 +433,8 @@ public final class SchemaService implements SchemaCatalog {
         if (!spec.type().equals(old.spec().type())) {
             faults.add(refused(
                     old.slug(),
-                    "is of type " + old.spec().type() + ", not " + spec.type() + ". Use retypeAttribute to change the type"));
+                    "is of type " + old.spec().type() + ", not " + spec.type()
+                            + ". Use retypeAttribute to change the type"));
             return faults;
         }
         if (!tx.types()
@@ -442,8 +446,7 @@ public final class SchemaService implements SchemaCatalog {
                         .referencedObject(spec)
                         .equals(tx.types().get(spec.type()).referencedObject(old.spec()))) {
             faults.add(refused(
-                    old.slug(),
-                    "would hold values of another shape. Use retypeAttribute, which converts them"));
+                    old.slug(), "would hold values of another shape. Use retypeAttribute, which converts them"));
         }
         Set<String> kept = new HashSet<>();
         spec.options().forEach(option -> kept.add(option.id()));
@@ -458,17 +461,15 @@ public final class SchemaService implements SchemaCatalog {
     }
 
     private static CrmAttribute attribute(DefinedObject object, String slug) {
-        return object.object()
-                .findAttribute(slug)
-                .orElseThrow(() -> {
-                    List<String> known =
-                            object.attributes().stream().map(CrmAttribute::slug).toList();
-                    return new NotFoundException(
-                            ErrorCode.SCHEMA_UNKNOWN_ATTRIBUTE,
-                            "Unknown attribute '" + slug + "' on object '" + object.slug() + "'. Known attributes: "
-                                    + String.join(", ", known) + "." + DidYouMean.hint(slug, known),
-                            Map.of("object", object.slug(), "attribute", slug));
-                });
+        return object.object().findAttribute(slug).orElseThrow(() -> {
+            List<String> known =
+                    object.attributes().stream().map(CrmAttribute::slug).toList();
+            return new NotFoundException(
+                    ErrorCode.SCHEMA_UNKNOWN_ATTRIBUTE,
+                    "Unknown attribute '" + slug + "' on object '" + object.slug() + "'. Known attributes: "
+                            + String.join(", ", known) + "." + DidYouMean.hint(slug, known),
+                    Map.of("object", object.slug(), "attribute", slug));
+        });
     }
 
     private static DefinedObject replace(DefinedObject object, CrmAttribute changed) {
@@ -484,7 +485,8 @@ public final class SchemaService implements SchemaCatalog {
         return change(object, "attribute " + attribute + " renamed to " + newSlug, (tx, schema, before) -> {
             CrmAttribute old = attribute(before, attribute);
             List<Violation> faults = new ArrayList<>(SpecCheck.slug(newSlug, newSlug));
-            if (!newSlug.equals(attribute) && before.object().findAttribute(newSlug).isPresent()) {
+            if (!newSlug.equals(attribute)
+                    && before.object().findAttribute(newSlug).isPresent()) {
                 faults.add(duplicate(newSlug, "an attribute of '" + object + "'"));
             }
             if (!faults.isEmpty()) {
@@ -525,8 +527,8 @@ public final class SchemaService implements SchemaCatalog {
             if (!faults.isEmpty()) {
                 throw new InvalidInputException("retype attribute '" + attribute + "' of '" + object + "'", faults);
             }
-            CrmAttribute changed = new CrmAttribute(
-                    old.id(), before.freshKey(attribute), old.slug(), check.withStoredDefault(spec));
+            CrmAttribute changed =
+                    new CrmAttribute(old.id(), before.freshKey(attribute), old.slug(), check.withStoredDefault(spec));
             Set<String> retired = new HashSet<>(before.retiredKeys());
             retired.add(old.key());
             DefinedObject kept =
@@ -553,8 +555,8 @@ public final class SchemaService implements SchemaCatalog {
                     .toList();
             CrmObject o = before.object();
             boolean wasPrimary = gone.id().equals(o.primaryAttributeId());
-            CrmObject changed = withPrimary(
-                    withAttributes(o, rest), wasPrimary ? primary(tx, rest, null) : o.primaryAttributeId());
+            CrmObject changed =
+                    withPrimary(withAttributes(o, rest), wasPrimary ? primary(tx, rest, null) : o.primaryAttributeId());
             List<CrmAttribute> deleted = new ArrayList<>(before.deletedAttributes());
             deleted.add(gone);
             RecordMaintenance maintenance = new RecordMaintenance(tx);

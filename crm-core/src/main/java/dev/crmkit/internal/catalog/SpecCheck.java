@@ -34,10 +34,12 @@ final class SpecCheck {
     static List<Violation> slug(String path, String slug) {
         return SLUG.matcher(slug).matches()
                 ? List.of()
-                : List.of(new Violation(
-                        path,
-                        ErrorCode.SCHEMA_MALFORMED_SLUG,
-                        "'" + slug + "' is not a slug. Use 1 to 63 characters of a to z, 0 to 9 and underscore, beginning with a letter"));
+                : List.of(
+                        new Violation(
+                                path,
+                                ErrorCode.SCHEMA_MALFORMED_SLUG,
+                                "'" + slug
+                                        + "' is not a slug. Use 1 to 63 characters of a to z, 0 to 9 and underscore, beginning with a letter"));
     }
 
     /** What is wrong with an attribute. */
@@ -72,8 +74,13 @@ final class SpecCheck {
     private static void checkOptions(String slug, AttributeSpec spec, List<Violation> faults) {
         Set<String> ids = new HashSet<>();
         for (AttributeOption option : spec.options()) {
-            if (option.id().isBlank() || option.id().length() > 100 || option.title().isBlank() || option.title().length() > 255) {
-                faults.add(config(slug, "option '" + option.id() + "' needs an id of 1 to 100 and a title of 1 to 255 characters"));
+            if (option.id().isBlank()
+                    || option.id().length() > 100
+                    || option.title().isBlank()
+                    || option.title().length() > 255) {
+                faults.add(config(
+                        slug,
+                        "option '" + option.id() + "' needs an id of 1 to 100 and a title of 1 to 255 characters"));
             }
             if (!ids.add(option.id())) {
                 faults.add(config(slug, "names option '" + option.id() + "' twice. Give one another id"));
@@ -82,12 +89,14 @@ final class SpecCheck {
     }
 
     private void checkReference(String slug, AttributeSpec spec, AttributeType type, List<Violation> faults) {
-        type.referencedObject(spec).filter(target -> !objectSlugs.contains(target)).ifPresent(target -> faults.add(
-                new Violation(
+        type.referencedObject(spec)
+                .filter(target -> !objectSlugs.contains(target))
+                .ifPresent(target -> faults.add(new Violation(
                         slug,
                         ErrorCode.SCHEMA_UNKNOWN_OBJECT,
                         "refers to object '" + target + "', which is not defined. Known objects: "
-                                + String.join(", ", objectSlugs.stream().sorted().toList())
+                                + String.join(
+                                        ", ", objectSlugs.stream().sorted().toList())
                                 + "." + DidYouMean.hint(target, objectSlugs))));
     }
 
@@ -96,7 +105,9 @@ final class SpecCheck {
         if (Emptiness.isEmpty(value) || value == null) {
             return;
         }
-        if (spec.isUnique() || type.isEngineWritten() || type.referencedObject(spec).isPresent()) {
+        if (spec.isUnique()
+                || type.isEngineWritten()
+                || type.referencedObject(spec).isPresent()) {
             faults.add(config(slug, "cannot have a default: it is unique, a reference, or written by the engine"));
             return;
         }

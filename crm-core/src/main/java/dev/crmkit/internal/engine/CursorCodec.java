@@ -67,7 +67,8 @@ public final class CursorCodec {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             // A workspace that does not exist yet has no secret, and no list of it a second page.
-            String secret = tx.workspace().secret().isEmpty() ? "none" : tx.workspace().secret();
+            String secret =
+                    tx.workspace().secret().isEmpty() ? "none" : tx.workspace().secret();
             mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.US_ASCII), "HmacSHA256"));
             mac.update(list.getBytes(StandardCharsets.UTF_8));
             mac.update((byte) 0);

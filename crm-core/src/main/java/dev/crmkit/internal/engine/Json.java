@@ -71,7 +71,8 @@ public final class Json {
             }
             generator.writeEndObject();
         } else {
-            throw new IllegalArgumentException("Not a JSON value: " + value.getClass().getName());
+            throw new IllegalArgumentException(
+                    "Not a JSON value: " + value.getClass().getName());
         }
     }
 
@@ -104,8 +105,8 @@ public final class Json {
         }
         return switch (token) {
             case VALUE_NULL -> null;
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_STRING -> parser.getText();
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
             case START_ARRAY -> readArray(parser);

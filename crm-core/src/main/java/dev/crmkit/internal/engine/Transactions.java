@@ -57,13 +57,12 @@ public abstract sealed class Transactions {
         public <R> R write(Function<Tx, R> work) {
             boolean[] wake = new boolean[1];
             R result = engine.storage()
-                    .inTransaction(
-                            new TransactionRequest(workspace, TransactionRequest.Mode.WRITE, host), storage -> {
-                                Tx tx = new Tx(engine, storage, actor, host != null);
-                                R value = work.apply(tx);
-                                wake[0] = tx.hasEnqueued();
-                                return value;
-                            });
+                    .inTransaction(new TransactionRequest(workspace, TransactionRequest.Mode.WRITE, host), storage -> {
+                        Tx tx = new Tx(engine, storage, actor, host != null);
+                        R value = work.apply(tx);
+                        wake[0] = tx.hasEnqueued();
+                        return value;
+                    });
             if (wake[0]) {
                 engine.wakeWorkers();
             }

@@ -70,9 +70,8 @@ final class Aggregation {
         }
         // Measures of one attribute's money share its currency key; those of different attributes are asked apart.
         Map<@Nullable Field, List<Computed>> byCurrency = new LinkedHashMap<>();
-        measures.forEach(m -> byCurrency
-                .computeIfAbsent(m.currency(), c -> new ArrayList<>())
-                .add(m));
+        measures.forEach(m ->
+                byCurrency.computeIfAbsent(m.currency(), c -> new ArrayList<>()).add(m));
         TreeMap<GroupId, @Nullable Object[]> groups = new TreeMap<>(order(keys));
         byCurrency.forEach((currency, some) -> {
             List<Grouping.Key> allKeys = new ArrayList<>(storageKeys);
@@ -80,13 +79,18 @@ final class Aggregation {
                 allKeys.add(new Grouping.Key(currency, List.of()));
             }
             List<Grouping.Computation> computations = computations(some);
-            List<Grouping.Row> rows = tx.records()
-                    .group(new Grouping(object.id(), predicate, query.archived(), allKeys, computations));
+            List<Grouping.Row> rows =
+                    tx.records().group(new Grouping(object.id(), predicate, query.archived(), allKeys, computations));
             for (Grouping.Row row : rows) {
                 GroupId id = new GroupId(row.keys().subList(0, keys.size()));
                 @Nullable Object[] cells = groups.computeIfAbsent(id, g -> new Object[measures.size()]);
                 for (int i = 0; i < some.size(); i++) {
-                    add(cells, some.get(i), row, i, currency == null ? null : row.keys().get(keys.size()));
+                    add(
+                            cells,
+                            some.get(i),
+                            row,
+                            i,
+                            currency == null ? null : row.keys().get(keys.size()));
                 }
             }
         });
@@ -122,15 +126,19 @@ final class Aggregation {
                 continue;
             }
             boolean time = operand.main().kind() == IndexKind.MOMENT;
-            if (time != (key.unit() != null) || !GROUPABLE.contains(operand.main().kind()) || !operand.single()) {
-                faults.add(new Violation(
-                        key.path(),
-                        ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
-                        time
-                                ? "is a date: group it by a unit, as in GroupKey.of(\"" + key.path() + "\", MONTH)"
-                                : "cannot be grouped"
-                                        + (key.unit() == null ? "" : " by " + key.unit())
-                                        + ". Group by a select, status, checkbox, rating, user, single reference, owner, or a date with a unit"));
+            if (time != (key.unit() != null)
+                    || !GROUPABLE.contains(operand.main().kind())
+                    || !operand.single()) {
+                faults.add(
+                        new Violation(
+                                key.path(),
+                                ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
+                                time
+                                        ? "is a date: group it by a unit, as in GroupKey.of(\"" + key.path()
+                                                + "\", MONTH)"
+                                        : "cannot be grouped"
+                                                + (key.unit() == null ? "" : " by " + key.unit())
+                                                + ". Group by a select, status, checkbox, rating, user, single reference, owner, or a date with a unit"));
                 continue;
             }
             keys.add(new Key(operand, key.unit(), tx.schema().zone()));
@@ -166,12 +174,11 @@ final class Aggregation {
                 continue;
             }
             IndexKind kind = operand.main().kind();
-            boolean fits =
-                    switch (measure.function()) {
-                        case COUNT -> true;
-                        case SUM, AVG -> kind == IndexKind.NUMBER;
-                        case MIN, MAX -> kind == IndexKind.NUMBER || kind == IndexKind.MOMENT;
-                    };
+            boolean fits = switch (measure.function()) {
+                case COUNT -> true;
+                case SUM, AVG -> kind == IndexKind.NUMBER;
+                case MIN, MAX -> kind == IndexKind.NUMBER || kind == IndexKind.MOMENT;
+            };
             if (!fits) {
                 faults.add(new Violation(
                         path,
@@ -245,8 +252,7 @@ final class Aggregation {
     private static void add(
             @Nullable Object[] cells, Computed measure, Grouping.Row row, int place, @Nullable IndexValue currency) {
         Object value = row.values().get(place);
-        long count = (Long) Objects.requireNonNull(
-                row.values().get(row.values().size() / 2 + place));
+        long count = (Long) Objects.requireNonNull(row.values().get(row.values().size() / 2 + place));
         if (measure.currency() == null) {
             cells[measure.place()] = new Partial(value, count);
         } else if (currency != null && value != null) {
@@ -291,7 +297,8 @@ final class Aggregation {
         return value instanceof IndexValue.Text text ? new IndexValue.Text(text.folded(), text.folded()) : value;
     }
 
-    private record Key(QueryCompiler.Operand operand, @Nullable DateUnit unit, ZoneId zone) {
+    private record Key(
+            QueryCompiler.Operand operand, @Nullable DateUnit unit, ZoneId zone) {
         Field field() {
             return operand.main();
         }
@@ -301,7 +308,8 @@ final class Aggregation {
             return operand.isDate() ? ZoneOffset.UTC : zone;
         }
 
-        @Nullable Object show(@Nullable IndexValue value) {
+        @Nullable
+        Object show(@Nullable IndexValue value) {
             if (value == null) {
                 return null;
             } else if (value instanceof IndexValue.Moment moment) {
@@ -331,7 +339,8 @@ final class Aggregation {
             @Nullable Field currency,
             boolean isDate) {
 
-        @Nullable Object finish(@Nullable Object cell, @Nullable RateTable rates) {
+        @Nullable
+        Object finish(@Nullable Object cell, @Nullable RateTable rates) {
             if (cell instanceof Money money) {
                 return rates == null ? perCurrency(money) : converted(money, rates);
             }
@@ -370,7 +379,8 @@ final class Aggregation {
             @Nullable BigDecimal total = null;
             long count = 0;
             for (Map.Entry<String, Partial> entry : money.byCurrency().entrySet()) {
-                BigDecimal amount = (BigDecimal) Objects.requireNonNull(entry.getValue().value());
+                BigDecimal amount =
+                        (BigDecimal) Objects.requireNonNull(entry.getValue().value());
                 BigDecimal worth = amount.multiply(rate(rates, entry.getKey()));
                 count += entry.getValue().count();
                 if (total == null) {

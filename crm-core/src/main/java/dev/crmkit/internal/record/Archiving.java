@@ -58,22 +58,20 @@ final class Archiving {
         if (!edges.isEmpty()) {
             tx.storage().edges().put(edges);
         }
-        return setArchived(List.of(record), tx.now(), EventTypes.RECORD_ARCHIVED).get(0);
+        return setArchived(List.of(record), tx.now(), EventTypes.RECORD_ARCHIVED)
+                .get(0);
     }
 
     StoredRecord restore(DefinedObject object, LoadedRecord record) {
         if (!record.stored().isArchived()) {
             return record.stored();
         }
-        List<Edge.Key> edges = outgoing(record.stored().id(), ALONG).stream()
-                .map(Edge::key)
-                .toList();
+        List<Edge.Key> edges =
+                outgoing(record.stored().id(), ALONG).stream().map(Edge::key).toList();
         StoredRecord restored =
                 setArchived(List.of(record), null, EventTypes.RECORD_RESTORED).get(0);
         if (!edges.isEmpty()) {
-            List<LoadedRecord> archived = lock(
-                            edges.stream().map(Edge.Key::to).toList())
-                    .stream()
+            List<LoadedRecord> archived = lock(edges.stream().map(Edge.Key::to).toList()).stream()
                     .filter(other -> other.stored().isArchived())
                     .toList();
             setArchived(archived, null, EventTypes.RECORD_RESTORED);

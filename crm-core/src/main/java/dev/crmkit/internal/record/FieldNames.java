@@ -18,15 +18,16 @@ final class FieldNames {
         Field.Attribute attribute = (Field.Attribute) field;
         return name(object, attribute)
                 .or(() -> tx.schema().objects().stream()
-                        .flatMap(other -> name(other, attribute)
-                                .map(slug -> other.slug() + "." + slug)
-                                .stream())
+                        .flatMap(other -> name(other, attribute).map(slug -> other.slug() + "." + slug).stream())
                         .findFirst())
                 .orElse(attribute.attributeId().toString());
     }
 
     private static Optional<String> name(DefinedObject object, Field.Attribute field) {
         String suffix = field.component().isEmpty() ? "" : "#" + field.component();
-        return object.object().findAttribute(field.attributeId()).map(CrmAttribute::slug).map(slug -> slug + suffix);
+        return object.object()
+                .findAttribute(field.attributeId())
+                .map(CrmAttribute::slug)
+                .map(slug -> slug + suffix);
     }
 }

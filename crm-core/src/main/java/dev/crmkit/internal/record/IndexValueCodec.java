@@ -49,13 +49,14 @@ final class IndexValueCodec {
             case "K" -> new IndexValue.Token((String) value);
             case "S" -> new IndexValue.Tokens(texts(value));
             case "N" -> new IndexValue.Decimal((BigDecimal) value);
-            case "M" -> new IndexValue.Moment(
-                    Instant.EPOCH.plus(((BigDecimal) value).longValueExact(), ChronoUnit.MICROS));
+            case "M" ->
+                new IndexValue.Moment(Instant.EPOCH.plus(((BigDecimal) value).longValueExact(), ChronoUnit.MICROS));
             case "C" -> new IndexValue.Choice((String) value);
             case "O" -> new IndexValue.Choices(new LinkedHashSet<>(texts(value)));
             case "I" -> new IndexValue.Code(((BigDecimal) value).intValueExact());
-            case "R" -> new IndexValue.References(
-                    texts(value).stream().map(UUID::fromString).toList());
+            case "R" ->
+                new IndexValue.References(
+                        texts(value).stream().map(UUID::fromString).toList());
             default -> throw new IllegalStateException("Unknown tag in a sealed cursor: " + pair.get(0));
         };
     }

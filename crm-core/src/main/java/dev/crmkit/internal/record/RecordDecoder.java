@@ -44,9 +44,7 @@ final class RecordDecoder {
         if (!missing.isEmpty()) {
             labels.putAll(tx.records().labels(missing));
         }
-        return loaded.stream()
-                .map(record -> decode(record, referring, labels))
-                .toList();
+        return loaded.stream().map(record -> decode(record, referring, labels)).toList();
     }
 
     private CrmRecord decode(LoadedRecord loaded, List<CrmAttribute> referring, Map<UUID, RecordLabel> labels) {

@@ -36,15 +36,15 @@ final class RecordDraft {
     }
 
     static RecordDraft change(LoadedRecord before) {
-        return new RecordDraft(
-                before.stored().id(), before, before.stored().state());
+        return new RecordDraft(before.stored().id(), before, before.stored().state());
     }
 
     UUID id() {
         return id;
     }
 
-    @Nullable LoadedRecord before() {
+    @Nullable
+    LoadedRecord before() {
         return before;
     }
 
@@ -100,7 +100,6 @@ final class RecordDraft {
 
     /** The state after the change. */
     RecordState state(Instant now) {
-        return new RecordState(
-                owner, assignee, source, initial.createdAt(), initial.createdBy(), now, archivedAt, now);
+        return new RecordState(owner, assignee, source, initial.createdAt(), initial.createdBy(), now, archivedAt, now);
     }
 }

@@ -76,9 +76,7 @@ final class RecordLists {
         List<SortKey> sorts = compiler.sorts(query.sorts(), faults);
         if (query.limit() < 1 || query.limit() > ListQuery.MAX_LIMIT) {
             faults.add(new Violation(
-                    "limit",
-                    ErrorCode.QUERY_LIMIT,
-                    "must be 1 to " + ListQuery.MAX_LIMIT + ", not " + query.limit()));
+                    "limit", ErrorCode.QUERY_LIMIT, "must be 1 to " + ListQuery.MAX_LIMIT + ", not " + query.limit()));
         }
         if (query.countCap() < 0 || query.countCap() > MAX_COUNT_CAP) {
             faults.add(new Violation(
@@ -101,7 +99,9 @@ final class RecordLists {
                 FilterText.canonical(query.filter()),
                 search == null ? "" : search,
                 query.archived().name(),
-                query.sorts().stream().map(s -> s.path() + (s.descending() ? " desc" : " asc")).toList());
+                query.sorts().stream()
+                        .map(s -> s.path() + (s.descending() ? " desc" : " asc"))
+                        .toList());
     }
 
     private static List<@Nullable Object> place(Position position) {

@@ -64,8 +64,7 @@ public final class RecordMaintenance {
             List<Edge.Key> keys = new ArrayList<>();
             for (LoadedRecord record : load(portion, object)) {
                 for (UUID target : projection.references(attribute, record.values())) {
-                    keys.add(new Edge.Key(
-                            record.stored().id(), attribute.id().toString(), target));
+                    keys.add(new Edge.Key(record.stored().id(), attribute.id().toString(), target));
                 }
             }
             if (!keys.isEmpty()) {
@@ -117,7 +116,8 @@ public final class RecordMaintenance {
                 Object value = LoadedRecord.of(stored, objectBefore, tx.types())
                         .values()
                         .get(before.id());
-                Object converted = value == null ? null : convert(before, after, value).value();
+                Object converted =
+                        value == null ? null : convert(before, after, value).value();
                 LoadedRecord loaded = LoadedRecord.of(stored, objectAfter, tx.types());
                 if (converted == null) {
                     rest.add(loaded);
@@ -180,8 +180,7 @@ public final class RecordMaintenance {
         @Nullable Position after = null;
         do {
             RecordPage page = tx.records()
-                    .list(new RecordQuery(
-                            objectId, Predicate.always(), ArchivedFilter.ALL, List.of(), after, PORTION));
+                    .list(new RecordQuery(objectId, Predicate.always(), ArchivedFilter.ALL, List.of(), after, PORTION));
             // Locked, so that nobody changes a value between reading and rewriting it.
             List<UUID> ids = page.records().stream().map(StoredRecord::id).toList();
             if (!ids.isEmpty()) {

@@ -81,8 +81,8 @@ final class RecordProjection {
             if (value != null) {
                 type(attribute)
                         .index(attribute.spec(), value)
-                        .forEach((component, indexed) -> index.put(
-                                new Field.Attribute(attribute.id(), component, indexed.kind()), indexed));
+                        .forEach((component, indexed) ->
+                                index.put(new Field.Attribute(attribute.id(), component, indexed.kind()), indexed));
             }
         }
         return index;

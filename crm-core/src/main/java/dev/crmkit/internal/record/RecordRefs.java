@@ -32,9 +32,7 @@ public final class RecordRefs {
             RecordLabel label = labels.get(id);
             if (label == null) {
                 throw new NotFoundException(
-                        ErrorCode.RECORD_NOT_FOUND,
-                        "There is no record " + id + ". Look it up anew",
-                        Map.of("id", id));
+                        ErrorCode.RECORD_NOT_FOUND, "There is no record " + id + ". Look it up anew", Map.of("id", id));
             }
             refs.put(id, of(tx, label));
         }

@@ -59,7 +59,8 @@ public final class RecordService implements RecordStore {
     @Override
     public CrmRecord create(Map<String, ?> values, WriteOptions options) {
         Objects.requireNonNull(values, "values");
-        return createAll("create " + slug, List.of(values), List.of(""), options).get(0);
+        return createAll("create " + slug, List.of(values), List.of(""), options)
+                .get(0);
     }
 
     @Override
@@ -121,8 +122,7 @@ public final class RecordService implements RecordStore {
     /** What a write left, with the labels that it had to read. Immutable. */
     private record Written(List<StoredRecord> records, Map<UUID, RecordLabel> labels) {}
 
-    private List<CrmRecord> write(
-            WriteOptions options, List<?> call, BiFunction<Tx, DefinedObject, Written> work) {
+    private List<CrmRecord> write(WriteOptions options, List<?> call, BiFunction<Tx, DefinedObject, Written> work) {
         return transactions.write(tx -> {
             DefinedObject object = tx.schema().get(slug);
             RecordDecoder decoder = new RecordDecoder(tx, object);
@@ -144,8 +144,7 @@ public final class RecordService implements RecordStore {
                             Map.of("idempotencyKey", key.get()),
                             null);
                 }
-                return decoder.decode(
-                        StoredRecordCodec.read(earlier.get().result()), new HashMap<>());
+                return decoder.decode(StoredRecordCodec.read(earlier.get().result()), new HashMap<>());
             }
             Written written = work.apply(tx, object);
             tx.storage().ledger().fulfil(key.get(), StoredRecordCodec.write(written.records()));
@@ -174,7 +173,8 @@ public final class RecordService implements RecordStore {
                     }
                     List<Violation> faults = new ArrayList<>();
                     RecordDraft draft = RecordDraft.change(before);
-                    new ValueReader(object, tx.types()).read(draft, values, tx.actor().kind(), "", faults);
+                    new ValueReader(object, tx.types())
+                            .read(draft, values, tx.actor().kind(), "", faults);
                     return save(tx, object, List.of(draft), EventTypes.RECORD_UPDATED, what, List.of(""), faults);
                 })
                 .get(0);

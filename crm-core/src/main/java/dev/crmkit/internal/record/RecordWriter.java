@@ -83,7 +83,8 @@ final class RecordWriter {
                 faults.add(new Violation(
                         withoutDot(paths.get(i)),
                         ErrorCode.VALUES_TOO_LARGE,
-                        "has values of " + bytes + " bytes; the limit is " + MAX_BYTES + ". Keep large texts elsewhere"));
+                        "has values of " + bytes + " bytes; the limit is " + MAX_BYTES
+                                + ". Keep large texts elsewhere"));
             }
             writes.add(write);
             results.add(write.record());
@@ -191,9 +192,8 @@ final class RecordWriter {
                 documents.values(),
                 documents.longValues(),
                 sources.write());
-        List<UniqueKey> held = before == null || before.stored().isArchived()
-                ? List.of()
-                : projection.uniqueKeys(before.values());
+        List<UniqueKey> held =
+                before == null || before.stored().isArchived() ? List.of() : projection.uniqueKeys(before.values());
         List<UniqueKey> wanted = draft.isArchived() ? List.of() : projection.uniqueKeys(draft.values());
         return new RecordWrite(
                 record,
@@ -249,8 +249,7 @@ final class RecordWriter {
         return Arrays.asList(before, after);
     }
 
-    private void edges(
-            RecordDraft draft, List<CrmAttribute> changed, List<Edge> newEdges, List<Edge.Key> goneEdges) {
+    private void edges(RecordDraft draft, List<CrmAttribute> changed, List<Edge> newEdges, List<Edge.Key> goneEdges) {
         LoadedRecord before = draft.before();
         Set<CrmAttribute> touched = new HashSet<>(changed);
         for (CrmAttribute attribute : projection.referenceAttributes()) {
@@ -293,9 +292,8 @@ final class RecordWriter {
             Object value = Objects.requireNonNull(draftOf.get(conflict.recordId()))
                     .values()
                     .get(attribute.id());
-            String shown = tx.types()
-                    .get(attribute.spec().type())
-                    .display(attribute.spec(), Objects.requireNonNull(value));
+            String shown =
+                    tx.types().get(attribute.spec().type()).display(attribute.spec(), Objects.requireNonNull(value));
             violations.add(new Violation(
                     pathOf.get(conflict.recordId()) + attribute.slug(),
                     ErrorCode.VALUE_DUPLICATE,
@@ -309,7 +307,10 @@ final class RecordWriter {
     }
 
     private String slug(UUID attributeId) {
-        return object.object().findAttribute(attributeId).map(CrmAttribute::slug).orElse(attributeId.toString());
+        return object.object()
+                .findAttribute(attributeId)
+                .map(CrmAttribute::slug)
+                .orElse(attributeId.toString());
     }
 
     private static String withoutDot(String path) {

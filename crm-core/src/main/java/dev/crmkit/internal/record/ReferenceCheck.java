@@ -72,14 +72,15 @@ final class ReferenceCheck {
         return now;
     }
 
-    private Optional<String> fault(
-            CrmAttribute attribute, UUID id, @Nullable RecordLabel label) {
+    private Optional<String> fault(CrmAttribute attribute, UUID id, @Nullable RecordLabel label) {
         String slug = tx.types()
                 .get(attribute.spec().type())
                 .referencedObject(attribute.spec())
                 .orElseThrow();
         Optional<DefinedObject> target = tx.schema().find(slug);
-        if (label == null || target.isEmpty() || !label.objectId().equals(target.get().id())) {
+        if (label == null
+                || target.isEmpty()
+                || !label.objectId().equals(target.get().id())) {
             return Optional.of("There is no " + slug + " " + id + ". Create it first, or name another");
         }
         return label.archived()
@@ -96,7 +97,8 @@ final class ReferenceCheck {
             return;
         }
         String relation = attribute.id().toString();
-        // Two moves that each look harmless can make a cycle together, so moves of one hierarchy go one after the other.
+        // Two moves that each look harmless can make a cycle together, so moves of one hierarchy go one after the
+        // other.
         tx.storage().ledger().lock("hierarchy:" + relation);
         for (UUID parent : parents) {
             if (parent.equals(draft.id())

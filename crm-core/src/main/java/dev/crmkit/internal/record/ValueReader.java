@@ -2,8 +2,8 @@ package dev.crmkit.internal.record;
 
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
-import dev.crmkit.internal.type.DidYouMean;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.type.DidYouMean;
 import dev.crmkit.internal.type.Emptiness;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.model.ActorKind;
@@ -149,8 +149,7 @@ final class ValueReader {
             }
             Object defaultValue = attribute.spec().defaultValue();
             if (defaultValue != null) {
-                draft.set(
-                        attribute.id(), types.get(attribute.spec().type()).restore(attribute.spec(), defaultValue));
+                draft.set(attribute.id(), types.get(attribute.spec().type()).restore(attribute.spec(), defaultValue));
             } else if (attribute.spec().isRequired()) {
                 faults.add(new Violation(
                         path + attribute.slug(), ErrorCode.VALUE_REQUIRED, "must have a value. Give one"));

@@ -59,8 +59,7 @@ public final class RelationService implements RelationGraph {
             Optional<Edge> known = tx.storage().edges().find(new Edge.Key(from, label, to));
             Edge edge = new Edge(new Edge.Key(from, label, to), 0, text);
             // The database may write the document differently, so contents are compared, not texts.
-            if (known.isEmpty()
-                    || !Json.readObject(known.get().metadata()).equals(Json.readObject(text))) {
+            if (known.isEmpty() || !Json.readObject(known.get().metadata()).equals(Json.readObject(text))) {
                 tx.storage().edges().put(List.of(edge));
                 tell(tx, EventTypes.RELATION_LINKED, edge);
             }
@@ -76,11 +75,12 @@ public final class RelationService implements RelationGraph {
     private static String check(UUID from, String label, UUID to, Map<String, ?> metadata) {
         List<Violation> faults = new ArrayList<>();
         if (!LABEL.matcher(label).matches()) {
-            faults.add(new Violation(
-                    "label",
-                    ErrorCode.SCHEMA_MALFORMED_SLUG,
-                    "'" + label
-                            + "' is not a label. Use 1 to 63 characters of a to z, 0 to 9 and underscore, beginning with a letter"));
+            faults.add(
+                    new Violation(
+                            "label",
+                            ErrorCode.SCHEMA_MALFORMED_SLUG,
+                            "'" + label
+                                    + "' is not a label. Use 1 to 63 characters of a to z, 0 to 9 and underscore, beginning with a letter"));
         }
         if (from.equals(to)) {
             faults.add(new Violation("to", ErrorCode.VALUE_CYCLE, "is the record itself. Name another"));
@@ -165,19 +165,19 @@ public final class RelationService implements RelationGraph {
         if (query.limit() < 1 || query.limit() > 1000) {
             throw new InvalidInputException(
                     "list relations",
-                    List.of(new Violation(
-                            "limit", ErrorCode.QUERY_LIMIT, "must be 1 to 1000, not " + query.limit())));
+                    List.of(new Violation("limit", ErrorCode.QUERY_LIMIT, "must be 1 to 1000, not " + query.limit())));
         }
         String label = query.label();
         return transactions.read(tx -> {
-            RecordRef self = Objects.requireNonNull(
-                    RecordRefs.get(tx, List.of(record)).get(record));
+            RecordRef self =
+                    Objects.requireNonNull(RecordRefs.get(tx, List.of(record)).get(record));
             String list = CallText.fingerprint(
                     "relations", tx.workspace().id(), record, outgoing, label == null ? "" : label);
             String cursor = query.cursor();
             Edge after = cursor == null ? null : edge(CursorCodec.open(tx, list, cursor));
             List<Shown> shown = new ArrayList<>();
-            // Edges that are the engine's own or of attributes that are gone are passed over, so a page may take several reads.
+            // Edges that are the engine's own or of attributes that are gone are passed over, so a page may take
+            // several reads.
             while (shown.size() <= query.limit()) {
                 int wanted = query.limit() + 1 - shown.size();
                 List<Edge> edges = outgoing
@@ -193,7 +193,10 @@ public final class RelationService implements RelationGraph {
             List<Shown> page = more ? shown.subList(0, query.limit()) : shown;
             return new Page<>(
                     page.stream().map(Shown::relation).toList(),
-                    more ? CursorCodec.seal(tx, list, place(page.get(page.size() - 1).edge())) : null,
+                    more
+                            ? CursorCodec.seal(
+                                    tx, list, place(page.get(page.size() - 1).edge()))
+                            : null,
                     null);
         });
     }
@@ -203,10 +206,12 @@ public final class RelationService implements RelationGraph {
     private static List<Shown> show(Tx tx, RecordRef self, List<Edge> edges, boolean outgoing) {
         Set<UUID> others = new HashSet<>();
         edges.forEach(e -> others.add(outgoing ? e.key().to() : e.key().from()));
-        Map<UUID, RecordLabel> labels = others.isEmpty() ? Map.of() : tx.records().labels(others);
+        Map<UUID, RecordLabel> labels =
+                others.isEmpty() ? Map.of() : tx.records().labels(others);
         List<Shown> shown = new ArrayList<>();
         for (Edge edge : edges) {
-            RecordLabel label = labels.get(outgoing ? edge.key().to() : edge.key().from());
+            RecordLabel label =
+                    labels.get(outgoing ? edge.key().to() : edge.key().from());
             Optional<String> name = name(tx, edge.key().relation());
             if (label != null && name.isPresent()) {
                 RecordRef other = RecordRefs.of(tx, label);

@@ -60,10 +60,9 @@ public final class WorkspaceSchema {
 
     /** The object of that id, which a record has and so exists. */
     public DefinedObject get(UUID id) {
-        return find(id)
-                .orElseThrow(() -> new CrmException(
-                        ErrorCode.STORAGE_FAILED,
-                        "A record is of object " + id + ", which has no definition. Restore the definitions"));
+        return find(id).orElseThrow(() -> new CrmException(
+                ErrorCode.STORAGE_FAILED,
+                "A record is of object " + id + ", which has no definition. Restore the definitions"));
     }
 
     /**

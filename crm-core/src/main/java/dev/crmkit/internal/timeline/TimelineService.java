@@ -58,8 +58,7 @@ public final class TimelineService implements Timeline {
         if (query.limit() < 1 || query.limit() > 1000) {
             throw new InvalidInputException(
                     "read the timeline",
-                    List.of(new Violation(
-                            "limit", ErrorCode.QUERY_LIMIT, "must be 1 to 1000, not " + query.limit())));
+                    List.of(new Violation("limit", ErrorCode.QUERY_LIMIT, "must be 1 to 1000, not " + query.limit())));
         }
         String list = CallText.fingerprint(
                 "timeline",
@@ -72,8 +71,7 @@ public final class TimelineService implements Timeline {
         EventQuery.Place after = cursor == null ? null : place(CursorCodec.open(tx, list, cursor));
         List<StoredEvent> events = new ArrayList<>(tx.storage()
                 .events()
-                .list(new EventQuery(
-                        record, query.types(), query.from(), query.until(), after, query.limit())));
+                .list(new EventQuery(record, query.types(), query.from(), query.until(), after, query.limit())));
         String next = null;
         if (events.size() == query.limit()) {
             StoredEvent last = events.get(events.size() - 1);
@@ -85,7 +83,9 @@ public final class TimelineService implements Timeline {
                     .isEmpty();
             next = more
                     ? CursorCodec.seal(
-                            tx, list, List.of(place.occurredAt().toString(), place.id().toString()))
+                            tx,
+                            list,
+                            List.of(place.occurredAt().toString(), place.id().toString()))
                     : null;
         }
         return new Page<>(events.stream().map(e -> decode(tx, e)).toList(), next, null);
@@ -98,7 +98,8 @@ public final class TimelineService implements Timeline {
 
     private static CrmEvent decode(Tx tx, StoredEvent stored) {
         UUID objectId = stored.objectId();
-        Optional<DefinedObject> object = objectId == null ? Optional.empty() : tx.schema().find(objectId);
+        Optional<DefinedObject> object =
+                objectId == null ? Optional.empty() : tx.schema().find(objectId);
         return new CrmEvent(
                 stored.id(),
                 stored.type(),
@@ -108,7 +109,8 @@ public final class TimelineService implements Timeline {
                 stored.actor(),
                 stored.cause(),
                 stored.occurredAt(),
-                object.map(o -> changes(tx, o, Json.readObject(stored.changes()))).orElse(Map.of()),
+                object.map(o -> changes(tx, o, Json.readObject(stored.changes())))
+                        .orElse(Map.of()),
                 Json.readObject(stored.details()));
     }
 
