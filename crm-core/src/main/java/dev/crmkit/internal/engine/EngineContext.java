@@ -4,10 +4,15 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TypeRegistry;
+import dev.crmkit.job.JobOptions;
 import dev.crmkit.spi.storage.Storage;
+import jakarta.validation.Validator;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What all calls of one engine share. Thread-safe. */
 public final class EngineContext {
@@ -15,6 +20,8 @@ public final class EngineContext {
     private final InstantSource clock;
     private final TypeRegistry types;
     private final Ids ids;
+    private final @Nullable Validator validator;
+    private final Map<String, JobOptions> jobKinds;
     private final Runnable wakeWorkers;
     private final Cache<String, WorkspaceSchema> schemas =
             Caffeine.newBuilder().maximumSize(10_000).build();
@@ -22,13 +29,23 @@ public final class EngineContext {
     /**
      * The parts of an engine.
      *
+     * @param validator checks typed views, or null
+     * @param jobKinds the kinds of job that this engine handles
      * @param wakeWorkers called after a transaction that may have enqueued a job has committed
      */
-    public EngineContext(Storage storage, InstantSource clock, TypeRegistry types, Runnable wakeWorkers) {
+    public EngineContext(
+            Storage storage,
+            InstantSource clock,
+            TypeRegistry types,
+            @Nullable Validator validator,
+            Map<String, JobOptions> jobKinds,
+            Runnable wakeWorkers) {
         this.storage = storage;
         this.clock = clock;
         this.types = types;
         this.ids = new Ids(clock);
+        this.validator = validator;
+        this.jobKinds = Map.copyOf(jobKinds);
         this.wakeWorkers = wakeWorkers;
     }
 
@@ -45,6 +62,16 @@ public final class EngineContext {
     /** New ids. */
     public Ids ids() {
         return ids;
+    }
+
+    /** What checks the constraints of typed views, if there is one. */
+    public Optional<Validator> validator() {
+        return Optional.ofNullable(validator);
+    }
+
+    /** The kinds of job that this engine handles. */
+    public Map<String, JobOptions> jobKinds() {
+        return jobKinds;
     }
 
     /** The engine's time in whole microseconds, which is what storages keep. */
