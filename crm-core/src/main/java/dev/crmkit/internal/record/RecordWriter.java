@@ -271,7 +271,7 @@ final class RecordWriter {
         }
     }
 
-    private static long live(RecordDraft draft) {
+    private static int live(RecordDraft draft) {
         boolean was = draft.before() != null && draft.stateBefore().archivedAt() == null;
         boolean is = !draft.isArchived();
         return (is ? 1 : 0) - (was ? 1 : 0);
