@@ -34,8 +34,7 @@ final class Databases {
 
     static DataSource postgres() {
         String name = "crm" + NUMBER.incrementAndGet();
-        try (Connection connection =
-                        Server.INSTANCE.getPostgresDatabase().getConnection();
+        try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute("create database " + name);
         } catch (SQLException e) {

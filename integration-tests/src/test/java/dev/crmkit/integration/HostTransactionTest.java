@@ -52,11 +52,16 @@ class HostTransactionTest {
 
     static Stream<Kind> databases() {
         return Stream.of(
-                new Kind("H2", Databases.h2(), H2Storage::using, source -> H2Storage.using(source)
-                        .joiningHostTransactions()),
-                new Kind("PostgreSQL", Databases.postgres(), PostgresStorage::using, source -> PostgresStorage.using(
-                                source)
-                        .joiningHostTransactions()));
+                new Kind(
+                        "H2",
+                        Databases.h2(),
+                        H2Storage::using,
+                        source -> H2Storage.using(source).joiningHostTransactions()),
+                new Kind(
+                        "PostgreSQL",
+                        Databases.postgres(),
+                        PostgresStorage::using,
+                        source -> PostgresStorage.using(source).joiningHostTransactions()));
     }
 
     @ParameterizedTest
@@ -77,7 +82,9 @@ class HostTransactionTest {
 
                 CrmRecord kept = write(crm.joining(HostTransaction.on(connection)), "Kept");
                 hostInsert(connection);
-                assertThat(crm.records("deal").find(kept.id())).as("unseen before the commit").isEmpty();
+                assertThat(crm.records("deal").find(kept.id()))
+                        .as("unseen before the commit")
+                        .isEmpty();
                 connection.commit();
                 assertThat(connection.getAutoCommit()).isFalse();
                 assertThat(connection.isClosed()).isFalse();
@@ -114,8 +121,7 @@ class HostTransactionTest {
     void spring(Kind kind) throws SQLException {
         hostTable(kind.dataSource());
         DataSource proxy = new TransactionAwareDataSourceProxy(kind.dataSource());
-        TransactionTemplate transactions =
-                new TransactionTemplate(new DataSourceTransactionManager(kind.dataSource()));
+        TransactionTemplate transactions = new TransactionTemplate(new DataSourceTransactionManager(kind.dataSource()));
         JdbcTemplate jdbc = new JdbcTemplate(kind.dataSource());
         try (CrmEngine engine =
                 CrmEngine.builder().storage(kind.spring().apply(proxy)).build()) {
@@ -170,9 +176,7 @@ class HostTransactionTest {
     }
 
     private static List<CrmEvent> recordEvents(Crm crm) {
-        return crm.timeline()
-                .list(TimelineQuery.all().types("record.created"))
-                .items();
+        return crm.timeline().list(TimelineQuery.all().types("record.created")).items();
     }
 
     private static void hostTable(DataSource source) throws SQLException {

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReadmeTest {
-    private static final String IMPORTS =
-            """
+    private static final String IMPORTS = """
             import static dev.crmkit.model.Attributes.*;
             import static dev.crmkit.query.Filter.attr;
             import static dev.crmkit.query.ListQuery.where;
@@ -60,8 +59,8 @@ class ReadmeTest {
         System.setProperty("readme.file", directory.resolve("crm").toString());
         PrintStream console = System.out;
         ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        try (URLClassLoader loader =
-                new URLClassLoader(new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {directory.toUri().toURL()}, getClass().getClassLoader())) {
             System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
             loader.loadClass("Sample").getMethod("main", String[].class).invoke(null, (Object) new String[0]);
         } finally {

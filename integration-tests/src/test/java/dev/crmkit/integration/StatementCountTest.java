@@ -67,34 +67,78 @@ class StatementCountTest {
             List<CrmRecord> deals = crm.records("deal").createAll(deals(300, companies));
             warmUp(crm, companies.get(0));
             Map<String, Integer> seen = new LinkedHashMap<>();
-            count(seen, counting, "get, no references", () -> crm.records("company")
-                    .get(companies.get(0).id()));
-            count(seen, counting, "get, with references", () -> crm.records("deal")
-                    .get(deals.get(0).id()));
-            count(seen, counting, "page of 200, no references", () -> crm.records("company")
-                    .list(ListQuery.all().limit(200)));
-            count(seen, counting, "page of 200, with references", () -> crm.records("deal")
-                    .list(where(attr("company.industry").eq("retail"))
-                            .orderBy(Sort.desc("amount"))
-                            .limit(200)));
+            count(
+                    seen,
+                    counting,
+                    "get, no references",
+                    () -> crm.records("company").get(companies.get(0).id()));
+            count(
+                    seen,
+                    counting,
+                    "get, with references",
+                    () -> crm.records("deal").get(deals.get(0).id()));
+            count(
+                    seen,
+                    counting,
+                    "page of 200, no references",
+                    () -> crm.records("company").list(ListQuery.all().limit(200)));
+            count(
+                    seen,
+                    counting,
+                    "page of 200, with references",
+                    () -> crm.records("deal")
+                            .list(where(attr("company.industry").eq("retail"))
+                                    .orderBy(Sort.desc("amount"))
+                                    .limit(200)));
             count(seen, counting, "count", () -> crm.records("deal").count(ListQuery.all()));
-            count(seen, counting, "aggregate by select", () -> crm.records("company")
-                    .aggregate(AggregateQuery.of(Measure.count()).groupBy(GroupKey.of("industry"))));
-            count(seen, counting, "create, no references, no unique values", () -> crm.records("deal")
-                    .create(Map.of("name", "Lone")));
-            count(seen, counting, "create, with a reference", () -> crm.records("deal")
-                    .create(Map.of("name", "Bound", "company", companies.get(1).id())));
-            count(seen, counting, "create, with a unique value", () -> crm.records("company")
-                    .create(Map.of("name", "Unheard of")));
-            count(seen, counting, "patch of one attribute", () -> crm.records("deal")
-                    .patch(deals.get(0).id(), Map.of("amount", 77)));
-            count(seen, counting, "patch that changes nothing", () -> crm.records("deal")
-                    .patch(deals.get(0).id(), Map.of("amount", 77)));
-            count(seen, counting, "create of 1,000, with references", () -> crm.records("deal")
-                    .createAll(deals(1_000, companies)));
-            count(seen, counting, "create of 1,000, with unique values", () -> crm.records("company")
-                    .createAll(named("Bulk ", 1_000)));
-            count(seen, counting, "archive", () -> crm.records("deal").archive(deals.get(1).id()));
+            count(
+                    seen,
+                    counting,
+                    "aggregate by select",
+                    () -> crm.records("company")
+                            .aggregate(AggregateQuery.of(Measure.count()).groupBy(GroupKey.of("industry"))));
+            count(
+                    seen,
+                    counting,
+                    "create, no references, no unique values",
+                    () -> crm.records("deal").create(Map.of("name", "Lone")));
+            count(
+                    seen,
+                    counting,
+                    "create, with a reference",
+                    () -> crm.records("deal")
+                            .create(Map.of(
+                                    "name", "Bound", "company", companies.get(1).id())));
+            count(
+                    seen,
+                    counting,
+                    "create, with a unique value",
+                    () -> crm.records("company").create(Map.of("name", "Unheard of")));
+            count(
+                    seen,
+                    counting,
+                    "patch of one attribute",
+                    () -> crm.records("deal").patch(deals.get(0).id(), Map.of("amount", 77)));
+            count(
+                    seen,
+                    counting,
+                    "patch that changes nothing",
+                    () -> crm.records("deal").patch(deals.get(0).id(), Map.of("amount", 77)));
+            count(
+                    seen,
+                    counting,
+                    "create of 1,000, with references",
+                    () -> crm.records("deal").createAll(deals(1_000, companies)));
+            count(
+                    seen,
+                    counting,
+                    "create of 1,000, with unique values",
+                    () -> crm.records("company").createAll(named("Bulk ", 1_000)));
+            count(
+                    seen,
+                    counting,
+                    "archive",
+                    () -> crm.records("deal").archive(deals.get(1).id()));
             assertThat(seen).isEqualTo(documented(column));
         }
     }
