@@ -12,6 +12,9 @@ public interface Session {
     /** The database at hand. */
     Dialect dialect();
 
+    /** The schema of the engine's tables and functions; what does not go through {@link #sql} writes it before their names. */
+    String schema();
+
     /** The workspace's number; every statement carries it. */
     int workspaceNumber();
 
