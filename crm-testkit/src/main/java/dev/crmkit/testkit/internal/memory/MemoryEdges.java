@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -69,6 +70,11 @@ record MemoryEdges(MemoryTransaction transaction) implements EdgeStorage {
             keys.stream().sorted(LOCK_ORDER).forEach(this::lock);
             return (int) keys.stream().filter(this::drop).count();
         });
+    }
+
+    @Override
+    public Optional<Edge> find(Edge.Key key) {
+        return transaction.read(() -> Optional.ofNullable(transaction.edgesByEnd.find(key)));
     }
 
     @Override
