@@ -5,16 +5,12 @@ import dev.crmkit.error.Violation;
 import dev.crmkit.internal.type.DidYouMean;
 import dev.crmkit.internal.type.Emptiness;
 import dev.crmkit.internal.type.TypeRegistry;
-import dev.crmkit.model.AttributeOption;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.type.AttributeType;
-import dev.crmkit.type.InvalidValueException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Whether slugs and attribute specifications are of the form that is asked for. */
@@ -57,35 +53,11 @@ final class SpecCheck {
         AttributeType type = found.get();
         List<Violation> configFaults = type.check(spec);
         configFaults.forEach(fault -> faults.add(fault.under(slug)));
-        checkOptions(slug, spec, faults);
-        if (spec.isUnique() && !type.supportsUnique(spec)) {
-            faults.add(config(slug, "cannot be unique: " + type.name() + " values have no single key"));
-        }
-        if (spec.isRequired() && type.isEngineWritten()) {
-            faults.add(config(slug, "cannot be required: only the engine writes it"));
-        }
         if (configFaults.isEmpty()) {
             checkReference(slug, spec, type, faults);
             checkDefault(slug, spec, type, faults);
         }
         return faults;
-    }
-
-    private static void checkOptions(String slug, AttributeSpec spec, List<Violation> faults) {
-        Set<String> ids = new HashSet<>();
-        for (AttributeOption option : spec.options()) {
-            if (option.id().isBlank()
-                    || option.id().length() > 100
-                    || option.title().isBlank()
-                    || option.title().length() > 255) {
-                faults.add(config(
-                        slug,
-                        "option '" + option.id() + "' needs an id of 1 to 100 and a title of 1 to 255 characters"));
-            }
-            if (!ids.add(option.id())) {
-                faults.add(config(slug, "names option '" + option.id() + "' twice. Give one another id"));
-            }
-        }
     }
 
     private void checkReference(String slug, AttributeSpec spec, AttributeType type, List<Violation> faults) {
@@ -105,21 +77,12 @@ final class SpecCheck {
         if (Emptiness.isEmpty(value) || value == null) {
             return;
         }
-        if (spec.isUnique()
-                || type.isEngineWritten()
-                || type.referencedObject(spec).isPresent()) {
-            faults.add(config(slug, "cannot have a default: it is unique, a reference, or written by the engine"));
-            return;
+        if (spec.isUnique() || type.referencedObject(spec).isPresent()) {
+            faults.add(new Violation(
+                    slug,
+                    ErrorCode.SCHEMA_INVALID_CONFIG,
+                    "cannot have a default: its values are unique or references. Leave the default out"));
         }
-        try {
-            type.normalise(spec, value);
-        } catch (InvalidValueException e) {
-            faults.add(new Violation(slug, e.code(), "has a default that does not fit: " + e.reason()));
-        }
-    }
-
-    private static Violation config(String slug, String message) {
-        return new Violation(slug, ErrorCode.SCHEMA_INVALID_CONFIG, message);
     }
 
     /** The same with its default in stored form, in which it is kept. */

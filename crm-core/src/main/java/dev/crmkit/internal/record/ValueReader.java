@@ -69,6 +69,12 @@ final class ValueReader {
                     where, ErrorCode.VALUE_READ_ONLY, "is written by the engine only. Leave it out of the values"));
             return;
         }
+        LoadedRecord before = draft.before();
+        if (before != null && input != null && input.equals(before.values().get(attribute.id()))) {
+            // What the record holds already stays as it is, also where it could not be chosen anew, as an archived
+            // option.
+            return;
+        }
         Object canonical;
         try {
             canonical = Emptiness.isEmpty(input) || input == null ? null : type.normalise(attribute.spec(), input);
@@ -76,7 +82,6 @@ final class ValueReader {
             faults.add(new Violation(where, e.code(), e.reason()));
             return;
         }
-        LoadedRecord before = draft.before();
         if (canonical == null && attribute.spec().isRequired()) {
             if (before == null || before.values().containsKey(attribute.id())) {
                 faults.add(new Violation(where, ErrorCode.VALUE_REQUIRED, "must have a value. Give one"));

@@ -1,5 +1,5 @@
 /**
- * Contract tests that plugin authors extend: the kits on {@link dev.crmkit.testkit.tck.EngineTck} prove what the engine promises. What
+ * Contract tests that plugin authors extend: {@link dev.crmkit.testkit.tck.StorageTck} proves the rules of {@code docs/spi/storage.md}. What
  * is not public here is theirs alone.
  */
 @NullMarked
