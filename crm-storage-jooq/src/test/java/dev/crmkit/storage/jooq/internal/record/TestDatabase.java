@@ -101,8 +101,8 @@ final class TestDatabase {
             sql = configuration.dsl();
         }
 
-        SqlRecordStorage records() {
-            return new SqlRecordStorage(this);
+        RelationalRecords records() {
+            return new RelationalRecords(this);
         }
 
         /** How many statements were prepared. */
