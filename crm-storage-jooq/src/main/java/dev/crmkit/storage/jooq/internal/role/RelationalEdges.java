@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.Record;
@@ -83,6 +84,13 @@ public final class RelationalEdges implements EdgeStorage {
                                 rows)
                         .execute())
                 .sum();
+    }
+
+    @Override
+    public Optional<Edge> find(Edge.Key key) {
+        Question question = new Question("from_id", key.from(), key.relation());
+        question.add(" and to_id = ?", key.to());
+        return question.ask(" limit ?", 1).stream().findFirst();
     }
 
     @Override
