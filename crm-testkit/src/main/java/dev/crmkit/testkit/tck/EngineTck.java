@@ -9,6 +9,7 @@ import dev.crmkit.testkit.VirtualClock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +34,7 @@ public abstract class EngineTck {
     private final AtomicInteger workspaces = new AtomicInteger();
     private final Deque<CrmEngine> engines = new ArrayDeque<>();
     private @Nullable CrmEngine engine;
+    private @Nullable Storage storage;
     private String workspace = "";
 
     /** For the kits. */
@@ -51,12 +53,20 @@ public abstract class EngineTck {
     /** The engine of this class. It is built when first asked for, and not started. */
     final CrmEngine engine() {
         if (engine == null) {
+            Storage opened = fresh();
             CrmEngine.Builder builder =
-                    CrmEngine.builder().storage(fresh()).clock(clock).scheduler(scheduler);
+                    CrmEngine.builder().storage(opened).clock(clock).scheduler(scheduler);
             configure(builder);
+            storage = opened;
             engine = closedAtTheEnd(builder.build());
         }
         return engine;
+    }
+
+    /** The storage of {@link #engine()}, open. */
+    final Storage storage() {
+        engine();
+        return Objects.requireNonNull(storage);
     }
 
     /** Another engine: closed with the others after the last test. */
