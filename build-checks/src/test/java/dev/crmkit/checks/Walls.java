@@ -55,7 +55,8 @@ final class Walls {
     static final Set<String> CLOCK_CLASSES = Set.of("dev.crmkit.SystemClock");
 
     /** The only packages that start threads, each with what is below it. */
-    static final List<String> THREAD_PACKAGES = List.of("dev.crmkit.schedule");
+    static final List<String> THREAD_PACKAGES =
+            List.of("dev.crmkit.schedule", "dev.crmkit.testkit.internal.race", "dev.crmkit.testkit.tck");
 
     /** Packages of others that the public signatures of every module may name. */
     private static final List<String> OPEN_PACKAGES = List.of("java.", "javax.sql.", "org.jspecify.annotations.");

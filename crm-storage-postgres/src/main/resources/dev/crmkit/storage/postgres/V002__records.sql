@@ -78,17 +78,22 @@ begin
 end
 $$;
 
--- The two extensions that make "contains" fast. An operator may refuse them: then lists are slower, and the storage warns.
+-- The two extensions that make "contains" fast. An operator may refuse them: then lists are slower, and the storage warns. They go
+-- where a host would look for them, if that is allowed; in our schema they would be in the host's way.
 do $$
 declare
   extension text;
+  place text;
 begin
   foreach extension in array array['pg_trgm', 'btree_gin'] loop
-    begin
-      execute format('create extension if not exists %I', extension);
-    exception when others then
-      raise notice 'Extension % is not available: %', extension, sqlerrm;
-    end;
+    foreach place in array array['public', current_schema()] loop
+      begin
+        execute format('create extension if not exists %I schema %I', extension, place);
+        exit;
+      exception when others then
+        raise notice 'Extension % cannot be created in schema %: %', extension, place, sqlerrm;
+      end;
+    end loop;
   end loop;
 end
 $$;

@@ -1,9 +1,16 @@
 package dev.crmkit.storage.jooq.internal;
 
 import dev.crmkit.storage.jooq.internal.schema.WorkspaceMap;
+import java.time.Instant;
 import org.jooq.DSLContext;
 
-/** A transaction's connection with what is known of its workspace. Not thread-safe. */
+/**
+ * A transaction's connection with what is known of its workspace. Not thread-safe.
+ *
+ * <p>Statements name the engine's tables and functions bare, as in {@code crm_record}: {@link Qualifier} puts the schema before each. So no
+ * column, alias or common table expression begins with {@code crm_}. A failure of the database arrives as a
+ * {@link dev.crmkit.error.StorageException} with the driver's exception as its cause.
+ */
 public interface Session {
 
     /** Statements on the transaction's connection. */
@@ -20,4 +27,10 @@ public interface Session {
 
     /** The workspace's objects; loaded when first asked for, cached by schema version. */
     WorkspaceMap map();
+
+    /** Runs work that is undone as a whole if it throws; nobody outside this storage notices. */
+    void undoable(Runnable work);
+
+    /** The time of the queue: the engine's clock where one was handed in, else the database's when the transaction began. */
+    Instant now();
 }

@@ -80,6 +80,9 @@ interface Grammar {
     /** The folded half of a TEXT. */
     String foldedOf(String sql);
 
+    /** Whether a slot has a value, said so that an index of it is walked from the first row that has one. */
+    String hasValue(Place slot);
+
     /** What to select to read a moment with {@link #moment}. */
     String momentToRead(String sql);
 

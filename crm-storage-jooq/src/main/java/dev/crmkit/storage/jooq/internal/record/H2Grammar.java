@@ -140,6 +140,19 @@ final class H2Grammar implements Grammar {
     }
 
     @Override
+    public String hasValue(Place slot) {
+        // NULLs are in the index, before all values, and only a range passes over them.
+        String least = switch (slot.kind()) {
+            case TEXT, LONG_TEXT, TOKEN, TOKENS -> "''";
+            case NUMBER -> "-1" + "0".repeat(30);
+            case MOMENT -> "TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00Z'";
+            case CHOICE, CHOICES, CODE, PRESENCE -> "-2147483648";
+            case REFERENCES -> "UUID '00000000-0000-0000-0000-000000000000'";
+        };
+        return slot.sql() + " >= " + least;
+    }
+
+    @Override
     public String momentToRead(String sql) {
         return sql;
     }

@@ -1,5 +1,6 @@
 package dev.crmkit.storage.jooq.internal.record;
 
+import dev.crmkit.storage.jooq.internal.Failures;
 import dev.crmkit.storage.jooq.internal.Session;
 import dev.crmkit.storage.jooq.internal.record.RowImage.Column;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
@@ -87,7 +88,7 @@ final class H2Rows implements RecordRows {
     public int take(Session session, List<HeldKey> keys) {
         String sql = "INSERT INTO " + session.schema()
                 + ".crm_unique (workspace_id, attribute_no, unique_key, record_id) VALUES (?, ?, ?, ?)";
-        return session.sql().connectionResult(connection -> {
+        return onConnection(session, connection -> {
             try {
                 return IntStream.of(run(connection, sql, binds(session, keys))).sum();
             } catch (BatchUpdateException e) {
@@ -111,7 +112,22 @@ final class H2Rows implements RecordRows {
     }
 
     private static int[] run(Session session, String sql, List<List<@Nullable Object>> batch) {
-        return session.sql().connectionResult(connection -> run(connection, sql, batch));
+        return onConnection(session, connection -> run(connection, sql, batch));
+    }
+
+    private static <R> R onConnection(Session session, Work<R> work) {
+        return session.sql().connectionResult(connection -> {
+            try {
+                return work.run(connection);
+            } catch (SQLException e) {
+                throw Failures.of("A statement failed", e);
+            }
+        });
+    }
+
+    @FunctionalInterface
+    private interface Work<R> {
+        R run(Connection connection) throws SQLException;
     }
 
     private static int[] run(Connection connection, String sql, List<List<@Nullable Object>> batch)

@@ -92,9 +92,12 @@ final class ListSql {
         if (after != null && after.values().get(0) == null) {
             return walk(empties.add(" AND ").add(after(1, after, false)), false, 1);
         }
-        SqlText values = SqlText.of(first.sql() + " IS NOT NULL");
+        SqlText values = SqlText.of(grammar.hasValue(first.place()));
         if (after != null) {
             values.add(" AND ").add(after(0, after, true));
+        }
+        if (PredicateSql.needsValue(query.predicate(), query.sorts().get(0).field())) {
+            return walk(values, true, 0);
         }
         return SqlText.of("(")
                 .add(walk(values, true, 0))

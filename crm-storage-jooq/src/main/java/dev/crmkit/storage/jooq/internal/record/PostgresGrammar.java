@@ -156,6 +156,11 @@ final class PostgresGrammar implements Grammar {
     }
 
     @Override
+    public String hasValue(Place slot) {
+        return slot.sql() + " IS NOT NULL";
+    }
+
+    @Override
     public String momentToRead(String sql) {
         // Exact, and whatever the session's time zone.
         return "CAST(extract(epoch FROM " + sql + ") * 1000000 AS bigint)";

@@ -333,6 +333,24 @@ final class PredicateSql {
                         .add(")");
     }
 
+    /** Whether the predicate is plainly false of every record in which the field is empty; false where that is not plain. */
+    static boolean needsValue(Predicate predicate, Field field) {
+        if (predicate instanceof Predicate.All all) {
+            return all.parts().stream().anyMatch(part -> needsValue(part, field));
+        } else if (predicate instanceof Predicate.In in) {
+            return in.field().equals(field);
+        } else if (predicate instanceof Predicate.Range range) {
+            return range.field().equals(field);
+        } else if (predicate instanceof Predicate.Matches matches) {
+            return matches.field().equals(field);
+        } else if (predicate instanceof Predicate.RefersToAny refers) {
+            return refers.field().equals(field);
+        }
+        return predicate instanceof Predicate.Not not
+                && not.part() instanceof Predicate.IsEmpty isEmpty
+                && isEmpty.field().equals(field);
+    }
+
     /**
      * The column of a slot that the predicate ties to one value in every record that it is true of, or null. Sorting by it changes no
      * order, but lets H2 walk the slot's index.

@@ -74,6 +74,10 @@ final class SortColumn {
         return place.slot() && !ranked;
     }
 
+    Place place() {
+        return place;
+    }
+
     /** Whether it is the record's id, after which nothing sorts. */
     boolean isId() {
         return sql.equals("r.id");

@@ -1,5 +1,6 @@
 package dev.crmkit.storage.jooq.internal.record;
 
+import dev.crmkit.storage.jooq.internal.Failures;
 import dev.crmkit.storage.jooq.internal.Session;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -74,23 +75,31 @@ final class SqlText {
     }
 
     <R> R query(Session session, Reading<R> reading) {
-        return session.sql().connectionResult(connection -> {
-            try (PreparedStatement statement = connection.prepareStatement(text.toString())) {
-                bindAll(statement);
-                try (ResultSet rows = statement.executeQuery()) {
-                    return reading.read(rows);
-                }
+        return onStatement(session, statement -> {
+            try (ResultSet rows = statement.executeQuery()) {
+                return reading.read(rows);
             }
         });
     }
 
     int update(Session session) {
+        return onStatement(session, PreparedStatement::executeUpdate);
+    }
+
+    private <R> R onStatement(Session session, Execution<R> execution) {
         return session.sql().connectionResult(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(text.toString())) {
                 bindAll(statement);
-                return statement.executeUpdate();
+                return execution.run(statement);
+            } catch (SQLException e) {
+                throw Failures.of("A statement failed", e);
             }
         });
+    }
+
+    @FunctionalInterface
+    private interface Execution<R> {
+        R run(PreparedStatement statement) throws SQLException;
     }
 
     private void bindAll(PreparedStatement statement) throws SQLException {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.h2.jdbcx.JdbcDataSource;
@@ -101,8 +102,8 @@ final class TestDatabase {
             sql = configuration.dsl();
         }
 
-        SqlRecordStorage records() {
-            return new SqlRecordStorage(this);
+        RelationalRecords records() {
+            return new RelationalRecords(this);
         }
 
         /** How many statements were prepared. */
@@ -149,6 +150,16 @@ final class TestDatabase {
         @Override
         public WorkspaceMap map() {
             return map;
+        }
+
+        @Override
+        public void undoable(Runnable work) {
+            throw new UnsupportedOperationException("Records need no savepoints");
+        }
+
+        @Override
+        public Instant now() {
+            throw new UnsupportedOperationException("Records ask for no time");
         }
     }
 }

@@ -75,6 +75,7 @@ final class World {
     private final WorkspaceMap map;
     private final Map<UUID, List<Field.Attribute>> fields = new HashMap<>();
     private final Map<UUID, Sample> samples = new LinkedHashMap<>();
+    private final List<UUID> ids = new ArrayList<>();
 
     /** Where an attribute's values are kept; options ascend (1), descend (-1) or are none (0). */
     private record Shape(IndexKind kind, boolean single, String slot, int options) {}
@@ -228,7 +229,9 @@ final class World {
                 random.nextBoolean() ? "" : "{\"b\": \"" + "long".repeat(random.nextInt(2_000)) + "\"}",
                 "{}");
         Sample sample = new Sample(record, index, random.nextInt(4) == 0 ? "" : TextFolding.fold(text(12)));
-        samples.put(id, sample);
+        if (samples.put(id, sample) == null) {
+            ids.add(id);
+        }
         return sample;
     }
 
@@ -270,7 +273,7 @@ final class World {
     }
 
     private UUID anyId() {
-        return samples.isEmpty() || random.nextInt(8) == 0 ? id() : one(List.copyOf(samples.keySet()));
+        return ids.isEmpty() || random.nextInt(8) == 0 ? id() : one(ids);
     }
 
     private ComponentMap component(UUID object, Field.Attribute field) {

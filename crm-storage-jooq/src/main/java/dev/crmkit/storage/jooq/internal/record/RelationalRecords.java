@@ -22,14 +22,14 @@ import java.util.UUID;
 import java.util.function.Predicate;
 
 /** Records in the relational layout, of one transaction. Not thread-safe. */
-public final class SqlRecordStorage implements RecordStorage {
+public final class RelationalRecords implements RecordStorage {
     private static final String ALIAS = "r";
 
     private final Session session;
     private final Grammar grammar;
 
     /** The records of the session's workspace. */
-    public SqlRecordStorage(Session session) {
+    public RelationalRecords(Session session) {
         this.session = session;
         this.grammar = Grammar.of(session);
     }

@@ -1,0 +1,26 @@
+package dev.crmkit.storage.jooq.internal.platform;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a transaction learns when it enters a workspace. Immutable.
+ *
+ * @param number the workspace's number; 0 while it does not exist
+ * @param schemaVersion its schema version; 0 while it does not exist
+ * @param secret its secret; empty while it does not exist
+ * @param now the database's time
+ * @param prior the session settings as they were before, for {@link Platform#leave}
+ */
+public record Entered(int number, long schemaVersion, String secret, Instant now, List<@Nullable String> prior) {
+    /** Checks for null and copies the settings. */
+    public Entered {
+        Objects.requireNonNull(secret, "secret");
+        Objects.requireNonNull(now, "now");
+        prior = Collections.unmodifiableList(new ArrayList<>(prior));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.crmkit.storage.jooq.internal.role;
+
+import dev.crmkit.event.Cause;
+import dev.crmkit.model.Actor;
+import dev.crmkit.model.ActorKind;
+import dev.crmkit.spi.storage.EventQuery;
+import dev.crmkit.spi.storage.EventStorage;
+import dev.crmkit.spi.storage.StoredEvent;
+import dev.crmkit.storage.jooq.internal.Cells;
+import dev.crmkit.storage.jooq.internal.Dialect;
+import dev.crmkit.storage.jooq.internal.Session;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/** The log in a table. Not thread-safe. */
+public final class RelationalEvents implements EventStorage {
+    private static final String COLUMNS = "workspace_id, id, type, record_id, object_id, record_version, actor_kind,"
+            + " actor_id, root_id, causation_id, depth, occurred_at, changes, details";
+
+    private static final List<Class<?>> TYPES = List.of(
+            Integer.class,
+            UUID.class,
+            String.class,
+            UUID.class,
+            UUID.class,
+            Long.class,
+            String.class,
+            String.class,
+            UUID.class,
+            UUID.class,
+            Integer.class,
+            OffsetDateTime.class,
+            String.class,
+            String.class);
+
+    private final Session session;
+
+    /** The log of the session's workspace. */
+    public RelationalEvents(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public void append(List<StoredEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        List<@Nullable Object[]> rows = new ArrayList<>(events.size());
+        for (StoredEvent event : events) {
+            rows.add(row(event));
+        }
+        if (session.dialect() == Dialect.POSTGRES && rows.size() > 1) {
+            // One statement whatever the number of rows: an array per column.
+            session.sql()
+                    .execute(
+                            "insert into crm_event (" + COLUMNS + ") select * from unnest(cast(? as int[]),"
+                                    + " cast(? as uuid[]), cast(? as text[]), cast(? as uuid[]), cast(? as uuid[]),"
+                                    + " cast(? as bigint[]), cast(? as text[]), cast(? as text[]), cast(? as uuid[]),"
+                                    + " cast(? as uuid[]), cast(? as int[]), cast(? as timestamptz[]),"
+                                    + " cast(? as text[]), cast(? as text[]))",
+                            Columns.of(rows, TYPES));
+        } else {
+            session.sql()
+                    .batch(
+                            "insert into crm_event (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                                    + Cells.MOMENT + ", ?, ?)",
+                            rows.toArray(new Object[0][]))
+                    .execute();
+        }
+    }
+
+    private @Nullable Object[] row(StoredEvent event) {
+        return new @Nullable Object[] {
+            session.workspaceNumber(),
+            event.id(),
+            event.type(),
+            event.recordId(),
+            event.objectId(),
+            event.recordVersion(),
+            event.actor().kind().name(),
+            event.actor().id(),
+            event.cause().rootId(),
+            event.cause().causationId(),
+            event.cause().depth(),
+            event.occurredAt().atOffset(ZoneOffset.UTC),
+            event.changes(),
+            event.details()
+        };
+    }
+
+    @Override
+    public List<StoredEvent> list(EventQuery query) {
+        StringBuilder sql =
+                new StringBuilder("select ").append(COLUMNS).append(" from crm_event where workspace_id = ?");
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(session.workspaceNumber());
+        if (query.recordId() != null) {
+            sql.append(" and record_id = ?");
+            parameters.add(query.recordId());
+        }
+        if (!query.types().isEmpty()) {
+            sql.append(" and type = any(").append(textArray()).append(')');
+            parameters.add(query.types().toArray(String[]::new));
+        }
+        if (query.from() != null) {
+            sql.append(" and occurred_at >= " + Cells.MOMENT);
+            parameters.add(query.from().atOffset(ZoneOffset.UTC));
+        }
+        if (query.until() != null) {
+            sql.append(" and occurred_at < " + Cells.MOMENT);
+            parameters.add(query.until().atOffset(ZoneOffset.UTC));
+        }
+        EventQuery.Place after = query.after();
+        if (after != null) {
+            sql.append(" and (occurred_at, id) < (" + Cells.MOMENT + ", ?)");
+            parameters.add(after.occurredAt().atOffset(ZoneOffset.UTC));
+            parameters.add(after.id());
+        }
+        // H2 uses the index's order only if the whole of it is named.
+        sql.append(
+                query.recordId() == null
+                        ? " order by workspace_id, occurred_at desc, id desc limit ?"
+                        : " order by workspace_id, record_id, occurred_at desc, id desc limit ?");
+        parameters.add(query.limit());
+        return session.sql().fetch(sql.toString(), parameters.toArray()).map(RelationalEvents::event);
+    }
+
+    private String textArray() {
+        return session.dialect() == Dialect.POSTGRES ? "cast(? as text[])" : "?";
+    }
+
+    private static StoredEvent event(Record row) {
+        return new StoredEvent(
+                Cells.id(row, "id"),
+                Cells.text(row, "type"),
+                Cells.find(row, "record_id", UUID.class),
+                Cells.find(row, "object_id", UUID.class),
+                Cells.number(row, "record_version"),
+                new Actor(ActorKind.valueOf(Cells.text(row, "actor_kind")), Cells.text(row, "actor_id")),
+                new Cause(
+                        Cells.id(row, "root_id"),
+                        Cells.find(row, "causation_id", UUID.class),
+                        Cells.integer(row, "depth")),
+                Cells.moment(row, "occurred_at"),
+                Cells.text(row, "changes"),
+                Cells.text(row, "details"));
+    }
+}

@@ -1,0 +1,149 @@
+package dev.crmkit.storage.jooq.internal.schema;
+
+import dev.crmkit.spi.storage.ObjectLayout;
+import dev.crmkit.spi.storage.ObjectLayout.AttributeLayout;
+import dev.crmkit.spi.storage.SchemaStorage;
+import dev.crmkit.storage.jooq.internal.Cells;
+import dev.crmkit.storage.jooq.internal.Dialect;
+import dev.crmkit.storage.jooq.internal.Session;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
+
+/** Definitions of a workspace in tables. Not thread-safe. */
+public final class RelationalSchema implements SchemaStorage {
+    /** How many partitions the small objects of all workspaces share on PostgreSQL. */
+    private static final int SHARED_BUCKETS = 4;
+
+    private final Session session;
+    private final Runnable changed;
+
+    /**
+     * The definitions of the session's workspace.
+     *
+     * @param changed told after each change
+     */
+    public RelationalSchema(Session session, Runnable changed) {
+        this.session = session;
+        this.changed = changed;
+    }
+
+    @Override
+    public Map<UUID, String> definitions() {
+        Map<UUID, String> definitions = new LinkedHashMap<>();
+        for (Record row : session.sql()
+                .fetch(
+                        "select id, definition from crm_object where workspace_id = ? order by number",
+                        session.workspaceNumber())) {
+            definitions.put(Cells.id(row, "id"), Cells.text(row, "definition"));
+        }
+        return definitions;
+    }
+
+    @Override
+    public String settings() {
+        Record row =
+                session.sql().fetchOne("select settings from crm_workspace where id = ?", session.workspaceNumber());
+        return row == null ? "" : Cells.text(row, "settings");
+    }
+
+    @Override
+    public long lock() {
+        String strength = session.dialect() == Dialect.POSTGRES ? "for no key update" : "for update";
+        long version = session.sql()
+                .fetchSingle(
+                        "select schema_version from crm_workspace where id = ? " + strength, session.workspaceNumber())
+                .get(0, long.class);
+        changed.run();
+        return version;
+    }
+
+    @Override
+    public void put(ObjectLayout layout, String definition) {
+        raiseVersion();
+        ObjectMap before = session.map().objects().get(layout.id());
+        SlotAllocator slots = putObject(layout, definition, before);
+        LayoutWriter writer = new LayoutWriter(session.sql(), session.workspaceNumber(), layout.id());
+        for (int place = 0; place < layout.attributes().size(); place++) {
+            AttributeLayout attribute = layout.attributes().get(place);
+            writer.attribute(before == null ? null : before.attributes().get(attribute.id()), attribute, place, slots);
+        }
+        writer.write();
+        session.sql()
+                .execute(
+                        "update crm_object set used_slots = ? where workspace_id = ? and id = ?",
+                        String.join(",", slots.used()),
+                        session.workspaceNumber(),
+                        layout.id());
+        changed.run();
+    }
+
+    private SlotAllocator putObject(ObjectLayout layout, String definition, @Nullable ObjectMap before) {
+        int workspace = session.workspaceNumber();
+        if (before == null) {
+            session.sql()
+                    .execute(
+                            "insert into crm_object (workspace_id, id, bucket, deleted, definition) values (?, ?, ?, ?, ?)",
+                            workspace,
+                            layout.id(),
+                            session.dialect() == Dialect.POSTGRES ? workspace % SHARED_BUCKETS : 0,
+                            layout.deleted(),
+                            definition);
+            return new SlotAllocator(List.of());
+        }
+        session.sql()
+                .execute(
+                        "update crm_object set deleted = ?, definition = ? where workspace_id = ? and id = ?",
+                        layout.deleted(),
+                        definition,
+                        workspace,
+                        layout.id());
+        String used = session.sql()
+                .fetchSingle(
+                        "select used_slots from crm_object where workspace_id = ? and id = ?", workspace, layout.id())
+                .get(0, String.class);
+        return new SlotAllocator(used.isEmpty() ? List.of() : List.of(used.split(",", -1)));
+    }
+
+    @Override
+    public void putSettings(String settings) {
+        session.sql()
+                .execute("update crm_workspace set settings = ? where id = ?", settings, session.workspaceNumber());
+        raiseVersion();
+    }
+
+    /** Also locks the workspace's schema; what is read after it is the newest. */
+    private void raiseVersion() {
+        session.sql()
+                .execute(
+                        "update crm_workspace set schema_version = schema_version + 1 where id = ?",
+                        session.workspaceNumber());
+        changed.run();
+    }
+
+    @Override
+    public Map<UUID, Boolean> indexed(UUID objectId) {
+        Map<UUID, Boolean> indexed = new LinkedHashMap<>();
+        ObjectMap object = session.map().objects().get(objectId);
+        if (object != null) {
+            object.attributes().forEach((id, attribute) -> {
+                if (!attribute.deleted()) {
+                    indexed.put(id, hasIndex(attribute));
+                }
+            });
+        }
+        return indexed;
+    }
+
+    /** The main component decides where there is one. */
+    private static boolean hasIndex(ObjectMap.AttributeMap attribute) {
+        ObjectMap.ComponentMap main = attribute.components().get("");
+        if (main != null) {
+            return main.slot() != null;
+        }
+        return attribute.components().values().stream().anyMatch(component -> component.slot() != null);
+    }
+}

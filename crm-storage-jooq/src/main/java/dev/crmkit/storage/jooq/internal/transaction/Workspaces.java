@@ -1,0 +1,114 @@
+package dev.crmkit.storage.jooq.internal.transaction;
+
+import dev.crmkit.spi.storage.TransactionRequest;
+import dev.crmkit.spi.storage.TransactionWork;
+import dev.crmkit.spi.storage.WorkspaceState;
+import dev.crmkit.storage.jooq.internal.Failures;
+import dev.crmkit.storage.jooq.internal.Qualifier;
+import dev.crmkit.storage.jooq.internal.platform.Entered;
+import dev.crmkit.storage.jooq.internal.platform.Platform;
+import dev.crmkit.storage.jooq.internal.schema.MapCache;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.function.BiFunction;
+import org.jooq.DSLContext;
+import org.jooq.ExecuteListenerProvider;
+import org.jooq.impl.DefaultConfiguration;
+import org.jooq.impl.DefaultExecuteListenerProvider;
+import org.jspecify.annotations.Nullable;
+
+/** Transactions that have entered a workspace, or the queue of all. Thread-safe. */
+public final class Workspaces {
+    private final Transactions transactions;
+    private final Platform platform;
+    private final String schema;
+    private final String role;
+    private final @Nullable InstantSource clock;
+    private final ExecuteListenerProvider[] listeners;
+    private final MapCache maps = new MapCache();
+    private final SecureRandom random = new SecureRandom();
+
+    /**
+     * Workspaces in the given schema.
+     *
+     * @param role the database role that transactions take on; empty for none
+     * @param clock the engine's clock for the queue, or null for the database's
+     */
+    public Workspaces(
+            Transactions transactions, Platform platform, String schema, String role, @Nullable InstantSource clock) {
+        this.transactions = transactions;
+        this.platform = platform;
+        this.schema = schema;
+        this.role = role;
+        this.clock = clock;
+        this.listeners = new ExecuteListenerProvider[] {
+            new DefaultExecuteListenerProvider(new Qualifier(schema)),
+            new DefaultExecuteListenerProvider(new Failures())
+        };
+    }
+
+    /** Runs work in a transaction in the workspace that the request names. */
+    public <R> R run(TransactionRequest request, TransactionWork<R> work) {
+        Connection host = request.host() == null ? null : request.host().connection();
+        return transactions.run(host, (connection, joined) -> {
+            DSLContext sql = on(connection);
+            Entered entered = enter(sql, request);
+            WorkspaceSession session = new WorkspaceSession(
+                    connection, sql, platform.dialect(), schema, request.workspace(), entered, maps, clock);
+            RelationalTransaction transaction = new RelationalTransaction(
+                    session, new WorkspaceState(request.workspace(), entered.schemaVersion(), entered.secret()));
+            R result;
+            try {
+                result = work.run(transaction);
+            } finally {
+                session.end();
+            }
+            if (joined) {
+                platform.leave(sql, entered);
+            }
+            return result;
+        });
+    }
+
+    private DSLContext on(Connection connection) {
+        // Set one by one: the overloaded ways name jOOQ's settings, which carry annotations that are not on the class
+        // path.
+        DefaultConfiguration configuration = new DefaultConfiguration();
+        configuration.setConnection(connection);
+        configuration.setSQLDialect(platform.jooq());
+        configuration.setExecuteListenerProvider(listeners);
+        return configuration.dsl();
+    }
+
+    private Entered enter(DSLContext sql, TransactionRequest request) {
+        Entered entered = platform.enter(sql, request.workspace(), role);
+        if (entered.number() == 0 && request.mode() == TransactionRequest.Mode.WRITE) {
+            platform.create(sql, request.workspace(), newSecret());
+            Entered again = platform.enter(sql, request.workspace(), role);
+            return new Entered(again.number(), again.schemaVersion(), again.secret(), again.now(), entered.prior());
+        }
+        return entered;
+    }
+
+    private String newSecret() {
+        byte[] secret = new byte[32];
+        random.nextBytes(secret);
+        return HexFormat.of().formatHex(secret);
+    }
+
+    /** Runs work in a transaction of its own in the queue of all workspaces; it gets the statements and the queue's time. */
+    public <R> R runInQueue(BiFunction<DSLContext, Instant, R> work) {
+        return transactions.run(null, (connection, joined) -> {
+            DSLContext sql = on(connection);
+            Entered entered = platform.enterQueue(sql, role);
+            R result = work.apply(sql, clock == null ? entered.now() : clock.instant());
+            if (joined) {
+                platform.leave(sql, entered);
+            }
+            return result;
+        });
+    }
+}

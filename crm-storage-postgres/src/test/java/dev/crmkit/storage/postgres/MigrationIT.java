@@ -1,0 +1,174 @@
+package dev.crmkit.storage.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.StorageException;
+import dev.crmkit.spi.storage.StorageContext;
+import dev.crmkit.spi.storage.StorageInfo;
+import dev.crmkit.spi.storage.TransactionRequest;
+import dev.crmkit.storage.jooq.ConnectionSource;
+import dev.crmkit.storage.jooq.Migration;
+import dev.crmkit.storage.jooq.RelationalSettings;
+import dev.crmkit.storage.jooq.RelationalStorage;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+class MigrationIT {
+    private static final StorageContext CONTEXT = new StorageContext(null);
+
+    private final DataSource dataSource = TestPostgres.newDatabase().superuser();
+
+    @Test
+    void opening_twice_migrates_once() throws SQLException {
+        StorageInfo first = open();
+        List<String> history =
+                column("select version || ' ' || checksum || ' ' || applied_at from crmkit.crm_schema_history"
+                        + " order by version");
+
+        StorageInfo second = open();
+
+        assertThat(first.product()).startsWith("PostgreSQL ");
+        assertThat(first.layoutVersion()).isEqualTo(second.layoutVersion()).isEqualTo(history.size());
+        assertThat(column("select version || ' ' || checksum || ' ' || applied_at from crmkit.crm_schema_history"
+                        + " order by version"))
+                .isEqualTo(history);
+    }
+
+    @Test
+    void two_nodes_may_open_at_once() throws Exception {
+        int nodes = 6;
+        CyclicBarrier together = new CyclicBarrier(nodes);
+        ExecutorService threads = Executors.newFixedThreadPool(nodes);
+        try {
+            List<Future<StorageInfo>> opening = new ArrayList<>();
+            for (int i = 0; i < nodes; i++) {
+                Callable<StorageInfo> node = () -> {
+                    together.await();
+                    return open();
+                };
+                opening.add(threads.submit(node));
+            }
+            for (Future<StorageInfo> node : opening) {
+                assertThat(node.get().layoutVersion()).isPositive();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(column("select count(*) - count(distinct version) from crmkit.crm_schema_history"))
+                .containsExactly("0");
+    }
+
+    @Test
+    void a_newer_layout_is_refused() {
+        open();
+        TestPostgres.execute(
+                dataSource,
+                "insert into crmkit.crm_schema_history (version, description, checksum) values (999, 'future', 'x')");
+
+        assertThatThrownBy(this::open)
+                .isInstanceOfSatisfying(StorageException.class, e -> {
+                    assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_NEWER_SCHEMA);
+                    assertThat(e.isRetryable()).isFalse();
+                })
+                .hasMessageContaining("999")
+                .hasMessageContaining("newer");
+    }
+
+    @Test
+    void a_changed_migration_is_refused() {
+        open();
+        TestPostgres.execute(dataSource, "update crmkit.crm_schema_history set checksum = 'other' where version = 1");
+
+        assertThatThrownBy(this::open)
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("Migration 1 (foundation)")
+                .hasMessageContaining("other");
+    }
+
+    @Test
+    void a_migration_that_fails_leaves_nothing() throws SQLException {
+        Migration good = new Migration(1, "good", "create table crm_event (id int);\n");
+        Migration bad = new Migration(2, "bad", "create table half (id int);\nselect nonsense;\n");
+        try (RelationalStorage storage = RelationalStorage.onPostgres(new RelationalSettings(
+                "PostgreSQL",
+                ConnectionSource.lent(dataSource),
+                null,
+                false,
+                "crmkit",
+                List.of(good, bad),
+                "crmkit_runtime",
+                false))) {
+            assertThatThrownBy(() -> storage.open(CONTEXT))
+                    .isInstanceOf(StorageException.class)
+                    .hasMessageContaining("Migration 2 (bad)")
+                    .hasRootCauseInstanceOf(SQLException.class);
+        }
+
+        assertThat(column("select version from crmkit.crm_schema_history")).containsExactly("1");
+        assertThat(column("select tablename from pg_tables where schemaname = 'crmkit'"))
+                .contains("crm_event")
+                .doesNotContain("half");
+    }
+
+    @Test
+    void every_key_begins_with_the_workspace() throws SQLException {
+        open();
+
+        List<String> strayKeys = column("select c.conrelid::regclass || ' ' || c.conname from pg_constraint c"
+                + " join pg_namespace n on n.oid = c.connamespace"
+                + " join pg_attribute a on a.attrelid = c.conrelid and a.attnum = c.conkey[1]"
+                + " where n.nspname = 'crmkit' and c.contype in ('p', 'u', 'f') and a.attname <> 'workspace_id'"
+                + " and c.conrelid::regclass::text not in ('crmkit.crm_workspace', 'crmkit.crm_schema_history')");
+        assertThat(strayKeys).isEmpty();
+        assertThat(column("select count(*) from pg_constraint c join pg_namespace n on n.oid = c.connamespace"
+                        + " where n.nspname = 'crmkit' and c.contype = 'p'"))
+                .first()
+                .satisfies(keys -> assertThat(Integer.parseInt(keys)).isGreaterThan(10));
+    }
+
+    @Test
+    void the_schema_can_be_another() throws SQLException {
+        try (PostgresStorage storage = PostgresStorage.using(dataSource).schema("acme_crm")) {
+            StorageInfo info = storage.open(CONTEXT);
+            assertThat(info.facts()).containsEntry("schema", "acme_crm");
+            storage.inTransaction(TransactionRequest.write("w"), tx -> {
+                tx.documents().put("view", "mine", "{}");
+                return true;
+            });
+        }
+        assertThat(column("select name from acme_crm.crm_document")).containsExactly("mine");
+        assertThat(column("select nspname from pg_namespace where nspname = 'crmkit'"))
+                .isEmpty();
+    }
+
+    private StorageInfo open() {
+        try (PostgresStorage storage = PostgresStorage.using(dataSource)) {
+            return storage.open(CONTEXT);
+        }
+    }
+
+    private List<String> column(String query) throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+}
