@@ -3,7 +3,6 @@ package dev.crmkit.internal.record;
 import dev.crmkit.spi.storage.IndexValue;
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,7 +25,7 @@ final class IndexValueCodec {
         } else if (value instanceof IndexValue.Decimal decimal) {
             return List.of("N", decimal.number());
         } else if (value instanceof IndexValue.Moment moment) {
-            return List.of("M", ChronoUnit.MICROS.between(Instant.EPOCH, moment.instant()));
+            return List.of("M", moment.instant().toString());
         } else if (value instanceof IndexValue.Choice choice) {
             return List.of("C", choice.option());
         } else if (value instanceof IndexValue.Choices choices) {
@@ -49,8 +48,7 @@ final class IndexValueCodec {
             case "K" -> new IndexValue.Token((String) value);
             case "S" -> new IndexValue.Tokens(texts(value));
             case "N" -> new IndexValue.Decimal((BigDecimal) value);
-            case "M" ->
-                new IndexValue.Moment(Instant.EPOCH.plus(((BigDecimal) value).longValueExact(), ChronoUnit.MICROS));
+            case "M" -> new IndexValue.Moment(Instant.parse((String) value));
             case "C" -> new IndexValue.Choice((String) value);
             case "O" -> new IndexValue.Choices(new LinkedHashSet<>(texts(value)));
             case "I" -> new IndexValue.Code(((BigDecimal) value).intValueExact());
