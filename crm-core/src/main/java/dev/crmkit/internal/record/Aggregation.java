@@ -297,6 +297,12 @@ final class Aggregation {
         return value instanceof IndexValue.Text text ? new IndexValue.Text(text.folded(), text.folded()) : value;
     }
 
+    /** As numbers read everywhere else: without trailing zeros and exponent, whatever form the storage gives them. */
+    private static BigDecimal plain(BigDecimal number) {
+        BigDecimal stripped = number.stripTrailingZeros();
+        return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+    }
+
     private record Key(
             QueryCompiler.Operand operand, @Nullable DateUnit unit, ZoneId zone) {
         Field field() {
@@ -323,7 +329,7 @@ final class Aggregation {
             } else if (value instanceof IndexValue.Text text) {
                 return text.raw();
             } else if (value instanceof IndexValue.Decimal decimal) {
-                return decimal.number();
+                return plain(decimal.number());
             } else if (value instanceof IndexValue.References references) {
                 UUID id = references.ids().get(0);
                 return id;
@@ -356,8 +362,8 @@ final class Aggregation {
             if (value == null) {
                 return null;
             }
-            if (function == Measure.Function.AVG) {
-                return average((BigDecimal) value, partial.count());
+            if (value instanceof BigDecimal number) {
+                return function == Measure.Function.AVG ? average(number, partial.count()) : plain(number);
             }
             return isDate && value instanceof Instant instant
                     ? instant.atZone(ZoneOffset.UTC).toLocalDate()
@@ -416,11 +422,6 @@ final class Aggregation {
 
         private static BigDecimal average(BigDecimal sum, long count) {
             return plain(sum.divide(BigDecimal.valueOf(count), AVG_SCALE, RoundingMode.HALF_UP));
-        }
-
-        private static BigDecimal plain(BigDecimal number) {
-            BigDecimal stripped = number.stripTrailingZeros();
-            return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
         }
     }
 }
