@@ -1,0 +1,11 @@
+package dev.crmkit.testkit.tck;
+
+import dev.crmkit.spi.storage.Storage;
+import dev.crmkit.testkit.InMemoryStorage;
+
+class InMemoryValuesTest extends ValuesTck {
+    @Override
+    protected Storage newStorage() {
+        return InMemoryStorage.create();
+    }
+}
