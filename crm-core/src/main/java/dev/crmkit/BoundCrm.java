@@ -60,8 +60,7 @@ final class BoundCrm implements Crm {
 
     @Override
     public <T extends Record> TypedRecords<T> records(Class<T> type) {
-        return TypedRecordService.of(
-                type, engine.validator().orElse(null), slug -> new RecordService(transactions, slug));
+        return new TypedRecordService<>(transactions, engine.mappings().of(type));
     }
 
     @Override

@@ -33,10 +33,10 @@ public interface Crm {
     RecordStore records(String object);
 
     /**
-     * The records of an object as Java records.
+     * The records of an object as Java records. Whether the type fits the object as it is defined shows with each call.
      *
      * @param type a Java record that carries {@link dev.crmkit.record.CrmMapping}
-     * @throws dev.crmkit.error.InvalidInputException with {@code MAPPING_INVALID} if the type does not map
+     * @throws dev.crmkit.error.InvalidInputException with {@code MAPPING_INVALID} and every fault if the type cannot be a view of any object
      */
     <T extends Record> TypedRecords<T> records(Class<T> type);
 

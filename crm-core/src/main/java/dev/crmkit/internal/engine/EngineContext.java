@@ -2,6 +2,7 @@ package dev.crmkit.internal.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.crmkit.internal.mapping.RecordMappings;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.job.JobOptions;
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What all calls of one engine share. Thread-safe. */
@@ -20,7 +20,7 @@ public final class EngineContext {
     private final InstantSource clock;
     private final TypeRegistry types;
     private final Ids ids;
-    private final @Nullable Validator validator;
+    private final RecordMappings mappings;
     private final Map<String, JobOptions> jobKinds;
     private final Runnable wakeWorkers;
     private final Cache<String, WorkspaceSchema> schemas =
@@ -44,7 +44,7 @@ public final class EngineContext {
         this.clock = clock;
         this.types = types;
         this.ids = new Ids(clock);
-        this.validator = validator;
+        this.mappings = new RecordMappings(validator);
         this.jobKinds = Map.copyOf(jobKinds);
         this.wakeWorkers = wakeWorkers;
     }
@@ -64,9 +64,9 @@ public final class EngineContext {
         return ids;
     }
 
-    /** What checks the constraints of typed views, if there is one. */
-    public Optional<Validator> validator() {
-        return Optional.ofNullable(validator);
+    /** Java records as views of objects. */
+    public RecordMappings mappings() {
+        return mappings;
     }
 
     /** The kinds of job that this engine handles. */

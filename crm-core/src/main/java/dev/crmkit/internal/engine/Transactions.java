@@ -26,6 +26,11 @@ public abstract sealed class Transactions {
         return new Shared(tx);
     }
 
+    /** All calls are steps of one call that is under way: if it fails, it is undone as a whole, its steps with it. */
+    public static Transactions partOf(Tx tx) {
+        return new Part(tx);
+    }
+
     /** Runs work that reads. */
     public abstract <R> R read(Function<Tx, R> work);
 
@@ -90,6 +95,24 @@ public abstract sealed class Transactions {
                 tx.forgetSchema();
                 throw e;
             }
+        }
+    }
+
+    private static final class Part extends Transactions {
+        private final Tx tx;
+
+        Part(Tx tx) {
+            this.tx = tx;
+        }
+
+        @Override
+        public <R> R read(Function<Tx, R> work) {
+            return work.apply(tx);
+        }
+
+        @Override
+        public <R> R write(Function<Tx, R> work) {
+            return work.apply(tx);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.type.ReferenceConfig;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.EdgeStorage;
@@ -113,7 +114,7 @@ final class Archiving {
 
     private List<CrmAttribute> goingAlong(DefinedObject source, DefinedObject target) {
         return source.attributes().stream()
-                .filter(a -> Boolean.TRUE.equals(a.spec().config().get("archiveWith")))
+                .filter(a -> ReferenceConfig.isArchivedWith(a.spec()))
                 .filter(a -> tx.types()
                         .get(a.spec().type())
                         .referencedObject(a.spec())

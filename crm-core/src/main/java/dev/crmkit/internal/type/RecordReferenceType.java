@@ -27,7 +27,11 @@ final class RecordReferenceType extends BuiltInType {
 
     @Override
     List<String> configKeys() {
-        return List.of(ReferenceConfig.OBJECT, ReferenceConfig.MULTIPLE, ReferenceConfig.HIERARCHY);
+        return List.of(
+                ReferenceConfig.OBJECT,
+                ReferenceConfig.MULTIPLE,
+                ReferenceConfig.HIERARCHY,
+                ReferenceConfig.ARCHIVE_WITH);
     }
 
     @Override
@@ -35,6 +39,7 @@ final class RecordReferenceType extends BuiltInType {
         config.checkText(ReferenceConfig.OBJECT, true, "company");
         config.checkFlag(ReferenceConfig.MULTIPLE);
         config.checkFlag(ReferenceConfig.HIERARCHY);
+        config.checkFlag(ReferenceConfig.ARCHIVE_WITH);
         if (ReferenceConfig.isHierarchy(config.spec()) && ReferenceConfig.isMultiple(config.spec())) {
             config.fault(
                     ReferenceConfig.MULTIPLE, "does not go with hierarchy: a record has one above it. Take one away");

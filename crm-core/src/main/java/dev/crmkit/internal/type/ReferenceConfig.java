@@ -7,6 +7,7 @@ public final class ReferenceConfig {
     static final String OBJECT = "object";
     static final String MULTIPLE = "multiple";
     static final String HIERARCHY = "hierarchy";
+    static final String ARCHIVE_WITH = "archiveWith";
 
     /** The most members of one value. */
     public static final int MAX_MEMBERS = 1000;
@@ -21,6 +22,11 @@ public final class ReferenceConfig {
     /** Whether the reference is to the record above, so that cycles are refused. */
     public static boolean isHierarchy(AttributeSpec spec) {
         return Config.flag(spec, HIERARCHY);
+    }
+
+    /** Whether archiving the record referred to archives the referring one along. */
+    public static boolean isArchivedWith(AttributeSpec spec) {
+        return Config.flag(spec, ARCHIVE_WITH);
     }
 
     /** Refuses more members than the attribute takes. */

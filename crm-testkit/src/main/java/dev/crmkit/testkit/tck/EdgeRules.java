@@ -67,6 +67,25 @@ abstract class EdgeRules {
     }
 
     @Test
+    @SpecRule("STO-9.1")
+    @DisplayName("An edge is found by its key, in its direction only")
+    void find() {
+        Desk desk = kit.desk();
+        List<UUID> ids = records(desk, 2);
+        Edge edge = edge(ids.get(0), "knows", ids.get(1), 3);
+        put(desk, edge);
+        desk.look(t -> {
+            assertThat(t.edges().find(edge.key())).contains(edge);
+            assertThat(t.edges().find(new Edge.Key(ids.get(1), "knows", ids.get(0))))
+                    .isEmpty();
+            assertThat(t.edges().find(new Edge.Key(ids.get(0), "Knows", ids.get(1))))
+                    .isEmpty();
+        });
+        Desk elsewhere = kit.desk();
+        elsewhere.look(t -> assertThat(t.edges().find(edge.key())).isEmpty());
+    }
+
+    @Test
     @SpecRule("STO-9.2")
     @DisplayName("Putting an edge again gives it the new position and metadata")
     void again() {

@@ -60,7 +60,7 @@ final class KitReport implements InvocationInterceptor, AfterAllCallback {
     @Override
     public void afterAll(ExtensionContext context) {
         // Nested classes end too; only the class that the author wrote is itself a kit.
-        if (context.getTestInstance().orElse(null) instanceof StorageTck kit) {
+        if (context.getTestInstance().orElse(null) instanceof StorageTck kit && tests.get() > 0) {
             String line = "StorageTck on %s: rules proved: %d, tests passed: %d, refusals checked: %d"
                     .formatted(kit.info().product(), rules.size(), tests.get(), refusals.get());
             LOG.info(line);

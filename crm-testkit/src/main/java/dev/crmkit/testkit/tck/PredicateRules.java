@@ -72,6 +72,27 @@ abstract class PredicateRules {
     }
 
     @Test
+    @SpecRule("STO-6.2")
+    @DisplayName("A comparison of any kind and its negation share out the records, the empty ones too")
+    void complements() {
+        Desk desk = kit.desk();
+        Samples samples = new Samples(new Random(kit.seed()), desk.main, List.of(desk.newId(), desk.newId()));
+        Draft empty = desk.draft();
+        desk.store(
+                empty,
+                samples.fill(desk.draft()).archived(null),
+                samples.fill(desk.draft()).archived(null));
+        for (int i = 0; i < 60; i++) {
+            desk.assertAgrees(samples.predicate(0));
+        }
+        for (Field.Attribute field : desk.main.both(IndexKind.CHOICE)) {
+            IndexValue option = new IndexValue.Choice(desk.main.options(field).get(0));
+            assertThat(desk.matching(new Predicate.In(field, List.of(option)).negate()))
+                    .contains(empty.id);
+        }
+    }
+
+    @Test
     @SpecRule("STO-6.4")
     @DisplayName("Texts are equal when their folded forms are, in every script")
     void folding() {

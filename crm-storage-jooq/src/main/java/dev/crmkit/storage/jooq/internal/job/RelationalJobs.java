@@ -5,6 +5,7 @@ import dev.crmkit.spi.storage.ClaimedJob;
 import dev.crmkit.spi.storage.DeadJob;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.NewJob;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Failures;
 import dev.crmkit.storage.jooq.internal.Session;
@@ -77,7 +78,8 @@ public final class RelationalJobs implements JobStorage {
             if (!isWaiting(job.dedupeKey())
                     && Inserts.unlessThere(() -> session.sql()
                             .execute(
-                                    "insert into crm_job (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                    "insert into crm_job (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, "
+                                            + Cells.MOMENT + ", ?)",
                                     row(job)))) {
                 enqueued.add(job.id());
             }
@@ -126,7 +128,7 @@ public final class RelationalJobs implements JobStorage {
         List<Object> parameters = new ArrayList<>(List.of(session.workspaceNumber()));
         String place = "";
         if (after != null) {
-            place = " and (died_at, id) < (?, ?)";
+            place = " and (died_at, id) < (" + Cells.MOMENT + ", ?)";
             parameters.add(after.diedAt().atOffset(ZoneOffset.UTC));
             parameters.add(after.id());
         }
@@ -142,15 +144,15 @@ public final class RelationalJobs implements JobStorage {
 
     private static DeadJob deadJob(Record row) {
         return new DeadJob(
-                row.get("id", UUID.class),
-                row.get("kind", String.class),
-                row.get("payload", String.class),
-                row.get("lane", String.class),
-                row.get("attempts", int.class),
-                row.get("crashes", int.class),
-                row.get("quarantined", boolean.class),
-                Objects.requireNonNullElse(row.get("error", String.class), ""),
-                Objects.requireNonNull(row.get("died_at", OffsetDateTime.class)).toInstant());
+                Cells.id(row, "id"),
+                Cells.text(row, "kind"),
+                Cells.text(row, "payload"),
+                Cells.find(row, "lane", String.class),
+                Cells.integer(row, "attempts"),
+                Cells.integer(row, "crashes"),
+                Cells.flag(row, "quarantined"),
+                Objects.requireNonNullElse(Cells.find(row, "error", String.class), ""),
+                Cells.moment(row, "died_at"));
     }
 
     @Override
@@ -198,6 +200,6 @@ public final class RelationalJobs implements JobStorage {
                                 + " as running, count(*) filter (where state = 'DEAD') as dead from crm_job"
                                 + " where workspace_id = ?",
                         session.workspaceNumber());
-        return new JobCounts(row.get("ready", long.class), row.get("running", long.class), row.get("dead", long.class));
+        return new JobCounts(Cells.number(row, "ready"), Cells.number(row, "running"), Cells.number(row, "dead"));
     }
 }

@@ -3,6 +3,7 @@ package dev.crmkit.storage.jooq.internal.schema;
 import dev.crmkit.spi.storage.ObjectLayout;
 import dev.crmkit.spi.storage.ObjectLayout.AttributeLayout;
 import dev.crmkit.spi.storage.SchemaStorage;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Session;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ public final class RelationalSchema implements SchemaStorage {
                 .fetch(
                         "select id, definition from crm_object where workspace_id = ? order by number",
                         session.workspaceNumber())) {
-            definitions.put(row.get("id", UUID.class), row.get("definition", String.class));
+            definitions.put(Cells.id(row, "id"), Cells.text(row, "definition"));
         }
         return definitions;
     }
@@ -46,7 +47,7 @@ public final class RelationalSchema implements SchemaStorage {
     public String settings() {
         Record row =
                 session.sql().fetchOne("select settings from crm_workspace where id = ?", session.workspaceNumber());
-        return row == null ? "" : row.get("settings", String.class);
+        return row == null ? "" : Cells.text(row, "settings");
     }
 
     @Override
