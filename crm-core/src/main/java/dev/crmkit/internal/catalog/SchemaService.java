@@ -75,21 +75,11 @@ public final class SchemaService implements SchemaCatalog {
     }
 
     private static List<CrmObject> define(Tx tx, WorkspaceSchema schema, List<ObjectSchema> schemas) {
-        Set<String> slugs = slugs(schema);
-        List<Violation> faults = new ArrayList<>();
-        for (ObjectSchema declared : schemas) {
-            SpecCheck.slug(declared.slug(), declared.slug()).forEach(faults::add);
-            if (!slugs.add(declared.slug())) {
-                faults.add(duplicate(declared.slug(), "an object"));
-            }
-        }
-        SpecCheck check = new SpecCheck(tx.types(), slugs);
-        for (ObjectSchema declared : schemas) {
-            checkDeclaration(declared, check, faults);
-        }
+        List<Violation> faults = definitionFaults(tx, schema, schemas);
         if (!faults.isEmpty()) {
             throw new InvalidInputException("define " + names(schemas), faults);
         }
+        SpecCheck check = new SpecCheck(tx.types(), slugs(schema, schemas));
         List<DefinedObject> defined =
                 schemas.stream().map(declared -> create(tx, check, declared)).toList();
         Map<String, UUID> ids = ids(schema);
@@ -97,6 +87,20 @@ public final class SchemaService implements SchemaCatalog {
         defined.forEach(object -> store(tx, object, ids, "defined"));
         WorkspaceSchema after = tx.reloadSchema();
         return schemas.stream().map(s -> after.get(s.slug()).object()).toList();
+    }
+
+    private static List<Violation> definitionFaults(Tx tx, WorkspaceSchema schema, List<ObjectSchema> schemas) {
+        Set<String> taken = slugs(schema);
+        List<Violation> faults = new ArrayList<>();
+        for (ObjectSchema declared : schemas) {
+            faults.addAll(SpecCheck.slug(declared.slug(), declared.slug()));
+            if (!taken.add(declared.slug())) {
+                faults.add(duplicate(declared.slug(), "an object"));
+            }
+        }
+        SpecCheck check = new SpecCheck(tx.types(), taken);
+        schemas.forEach(declared -> checkDeclaration(declared, check, faults));
+        return faults;
     }
 
     private static String names(List<ObjectSchema> schemas) {
@@ -200,6 +204,12 @@ public final class SchemaService implements SchemaCatalog {
         return slugs;
     }
 
+    private static Set<String> slugs(WorkspaceSchema schema, List<ObjectSchema> more) {
+        Set<String> slugs = slugs(schema);
+        more.forEach(declared -> slugs.add(declared.slug()));
+        return slugs;
+    }
+
     private static Map<String, UUID> ids(WorkspaceSchema schema) {
         Map<String, UUID> ids = new HashMap<>();
         schema.objects().forEach(o -> ids.put(o.slug(), o.id()));
@@ -252,6 +262,11 @@ public final class SchemaService implements SchemaCatalog {
             List<ObjectSchema> missing = blueprint.objects().stream()
                     .filter(o -> schema.find(o.slug()).isEmpty())
                     .toList();
+            List<Violation> faults = definitionFaults(tx, schema, missing);
+            faults.addAll(completionFaults(tx, schema, blueprint, missing));
+            if (!faults.isEmpty()) {
+                throw new InvalidInputException("install blueprint '" + blueprint.name() + "'", faults);
+            }
             if (!missing.isEmpty()) {
                 define(tx, schema, missing);
             }
@@ -265,6 +280,30 @@ public final class SchemaService implements SchemaCatalog {
                     .map(o -> after.get(o.slug()).object())
                     .toList();
         });
+    }
+
+    /** What is wrong with the attributes that a blueprint adds to objects that are there. */
+    private static List<Violation> completionFaults(
+            Tx tx, WorkspaceSchema schema, Blueprint blueprint, List<ObjectSchema> missing) {
+        SpecCheck check = new SpecCheck(tx.types(), slugs(schema, missing));
+        List<Violation> faults = new ArrayList<>();
+        for (ObjectSchema declared : blueprint.objects()) {
+            schema.find(declared.slug()).ifPresent(there -> {
+                int count = there.attributes().size();
+                for (Map.Entry<String, AttributeSpec> entry :
+                        declared.attributes().entrySet()) {
+                    if (there.object().findAttribute(entry.getKey()).isEmpty()) {
+                        count++;
+                        check.attribute(entry.getKey(), entry.getValue())
+                                .forEach(fault -> faults.add(fault.under(declared.slug())));
+                    }
+                }
+                if (count > MAX_ATTRIBUTES) {
+                    faults.add(tooMany(declared.slug(), count));
+                }
+            });
+        }
+        return faults;
     }
 
     private static void addMissing(Tx tx, ObjectSchema declared) {

@@ -1,6 +1,7 @@
 package dev.crmkit.storage.jooq.internal.job;
 
 import dev.crmkit.spi.storage.ClaimedJob;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.role.Inserts;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -25,18 +26,19 @@ final class H2Claims implements Claims {
         List<ClaimedJob> claimed = new ArrayList<>();
         for (Record turn : sql.fetch(
                 "select q.workspace_id, q.workspace from crm_workspace_queue q where q.workspace_id in"
-                        + " (select j.workspace_id from crm_job j where j.state = 'READY' and j.due_at <= ?"
+                        + " (select j.workspace_id from crm_job j where j.state = 'READY' and j.due_at <= "
+                        + Cells.MOMENT
                         + " and j.kind = any(?)) order by q.last_served, q.workspace_id",
                 due,
                 names)) {
             if (claimed.size() == limit) {
                 break;
             }
-            int workspace = turn.get("workspace_id", int.class);
+            int workspace = Cells.integer(turn, "workspace_id");
             if (lockTurn(sql, workspace)) {
                 Record job = pick(sql, workspace, due, names);
-                if (job != null && take(sql, workspace, job.get("id", UUID.class), node, leaseUntil)) {
-                    claimed.add(read(sql, turn.get("workspace", String.class), workspace, job.get("id", UUID.class)));
+                if (job != null && take(sql, workspace, Cells.id(job, "id"), node, leaseUntil)) {
+                    claimed.add(read(sql, Cells.text(turn, "workspace"), workspace, Cells.id(job, "id")));
                 }
             }
         }
@@ -63,7 +65,7 @@ final class H2Claims implements Claims {
     private static boolean take(DSLContext sql, int workspace, UUID id, String node, Instant leaseUntil) {
         boolean taken = Inserts.unlessThere(() -> sql.execute(
                 "update crm_job set state = 'RUNNING', fence = fence + 1, running_lane = lane, waiting_key = null,"
-                        + " lease_owner = ?, lease_until = ? where workspace_id = ? and id = ?",
+                        + " lease_owner = ?, lease_until = " + Cells.MOMENT + " where workspace_id = ? and id = ?",
                 node,
                 leaseUntil.atOffset(ZoneOffset.UTC),
                 workspace,

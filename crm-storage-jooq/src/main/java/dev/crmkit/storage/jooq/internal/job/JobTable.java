@@ -1,5 +1,6 @@
 package dev.crmkit.storage.jooq.internal.job;
 
+import dev.crmkit.storage.jooq.internal.Cells;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.UUID;
@@ -22,7 +23,8 @@ final class JobTable {
     /** Lets a job wait, with these counts. */
     void ready(int workspace, UUID id, Instant dueAt, int attempts, int crashes, @Nullable String error) {
         sql.execute(
-                "update crm_job j set state = 'READY', due_at = ?, attempts = ?, crashes = ?, error = cast(? as "
+                "update crm_job j set state = 'READY', due_at = " + Cells.MOMENT
+                        + ", attempts = ?, crashes = ?, error = cast(? as "
                         + "varchar), quarantined = false, died_at = null, running_lane = null, lease_owner = null,"
                         + " lease_until = null, waiting_key = case when j.dedupe_key is null or exists (select 1 from"
                         + " crm_job w where w.workspace_id = j.workspace_id and w.waiting_key = j.dedupe_key)"
@@ -38,7 +40,8 @@ final class JobTable {
     /** Lets a job die. */
     void dead(int workspace, UUID id, Instant diedAt, int attempts, int crashes, boolean quarantined, String error) {
         sql.execute(
-                "update crm_job set state = 'DEAD', died_at = ?, attempts = ?, crashes = ?, quarantined = ?, error = ?,"
+                "update crm_job set state = 'DEAD', died_at = " + Cells.MOMENT
+                        + ", attempts = ?, crashes = ?, quarantined = ?, error = ?,"
                         + " running_lane = null, waiting_key = null, lease_owner = null, lease_until = null"
                         + " where workspace_id = ? and id = ?",
                 diedAt.atOffset(ZoneOffset.UTC),

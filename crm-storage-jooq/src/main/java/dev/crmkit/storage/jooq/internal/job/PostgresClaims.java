@@ -1,6 +1,7 @@
 package dev.crmkit.storage.jooq.internal.job;
 
 import dev.crmkit.spi.storage.ClaimedJob;
+import dev.crmkit.storage.jooq.internal.Cells;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -33,7 +34,8 @@ final class PostgresClaims implements Claims {
             + " served as (update crm_workspace_queue q set last_served = crm_next_turn() from picked p"
             + " where q.workspace_id = p.workspace_id)"
             + " update crm_job j set state = 'RUNNING', fence = j.fence + 1, running_lane = j.lane, waiting_key = null,"
-            + " lease_owner = ?, lease_until = ? from picked p where j.workspace_id = p.workspace_id and j.id = p.id"
+            + " lease_owner = ?, lease_until = " + Cells.MOMENT
+            + " from picked p where j.workspace_id = p.workspace_id and j.id = p.id"
             + " returning p.workspace, j.id, j.kind, j.payload, j.lane, j.attempts, j.max_attempts, j.crashes, j.fence";
 
     @Override

@@ -5,6 +5,7 @@ import dev.crmkit.spi.storage.ClaimedJob;
 import dev.crmkit.spi.storage.DeadJob;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.NewJob;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Failures;
 import dev.crmkit.storage.jooq.internal.Session;
@@ -47,6 +48,7 @@ public final class RelationalJobs implements JobStorage {
 
     @Override
     public List<UUID> enqueue(List<NewJob> jobs) {
+        session.requireWritable();
         if (jobs.isEmpty()) {
             return List.of();
         }
@@ -77,7 +79,8 @@ public final class RelationalJobs implements JobStorage {
             if (!isWaiting(job.dedupeKey())
                     && Inserts.unlessThere(() -> session.sql()
                             .execute(
-                                    "insert into crm_job (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                                    "insert into crm_job (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, "
+                                            + Cells.MOMENT + ", ?)",
                                     row(job)))) {
                 enqueued.add(job.id());
             }
@@ -112,6 +115,7 @@ public final class RelationalJobs implements JobStorage {
 
     @Override
     public boolean complete(ClaimedJob job) {
+        session.requireWritable();
         return session.sql()
                         .execute(
                                 "delete from crm_job where workspace_id = ? and id = ? and fence = ? and state = 'RUNNING'",
@@ -126,7 +130,7 @@ public final class RelationalJobs implements JobStorage {
         List<Object> parameters = new ArrayList<>(List.of(session.workspaceNumber()));
         String place = "";
         if (after != null) {
-            place = " and (died_at, id) < (?, ?)";
+            place = " and (died_at, id) < (" + Cells.MOMENT + ", ?)";
             parameters.add(after.diedAt().atOffset(ZoneOffset.UTC));
             parameters.add(after.id());
         }
@@ -142,19 +146,20 @@ public final class RelationalJobs implements JobStorage {
 
     private static DeadJob deadJob(Record row) {
         return new DeadJob(
-                row.get("id", UUID.class),
-                row.get("kind", String.class),
-                row.get("payload", String.class),
-                row.get("lane", String.class),
-                row.get("attempts", int.class),
-                row.get("crashes", int.class),
-                row.get("quarantined", boolean.class),
-                Objects.requireNonNullElse(row.get("error", String.class), ""),
-                Objects.requireNonNull(row.get("died_at", OffsetDateTime.class)).toInstant());
+                Cells.id(row, "id"),
+                Cells.text(row, "kind"),
+                Cells.text(row, "payload"),
+                Cells.find(row, "lane", String.class),
+                Cells.integer(row, "attempts"),
+                Cells.integer(row, "crashes"),
+                Cells.flag(row, "quarantined"),
+                Objects.requireNonNullElse(Cells.find(row, "error", String.class), ""),
+                Cells.moment(row, "died_at"));
     }
 
     @Override
     public boolean requeue(UUID id) {
+        session.requireWritable();
         int workspace = session.workspaceNumber();
         boolean isDead = !session.sql()
                 .fetch(
@@ -182,6 +187,7 @@ public final class RelationalJobs implements JobStorage {
 
     @Override
     public boolean discard(UUID id) {
+        session.requireWritable();
         return session.sql()
                         .execute(
                                 "delete from crm_job where workspace_id = ? and id = ? and state = 'DEAD'",
@@ -198,6 +204,6 @@ public final class RelationalJobs implements JobStorage {
                                 + " as running, count(*) filter (where state = 'DEAD') as dead from crm_job"
                                 + " where workspace_id = ?",
                         session.workspaceNumber());
-        return new JobCounts(row.get("ready", long.class), row.get("running", long.class), row.get("dead", long.class));
+        return new JobCounts(Cells.number(row, "ready"), Cells.number(row, "running"), Cells.number(row, "dead"));
     }
 }

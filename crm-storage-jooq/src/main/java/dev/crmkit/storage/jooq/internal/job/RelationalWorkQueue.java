@@ -3,6 +3,7 @@ package dev.crmkit.storage.jooq.internal.job;
 import dev.crmkit.error.StorageException;
 import dev.crmkit.spi.storage.ClaimedJob;
 import dev.crmkit.spi.storage.WorkQueue;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Failures;
 import dev.crmkit.storage.jooq.internal.transaction.Workspaces;
@@ -50,7 +51,8 @@ public final class RelationalWorkQueue implements WorkQueue {
     @Override
     public boolean heartbeat(ClaimedJob job, Duration lease) {
         return workspaces.runInQueue((sql, now) -> sql.execute(
-                        "update crm_job set lease_until = ? where workspace_id = (select q.workspace_id from"
+                        "update crm_job set lease_until = " + Cells.MOMENT
+                                + " where workspace_id = (select q.workspace_id from"
                                 + " crm_workspace_queue q where q.workspace = ?) and id = ? and fence = ? and state = 'RUNNING'",
                         now.plus(lease).atOffset(ZoneOffset.UTC),
                         job.workspace(),
@@ -119,7 +121,8 @@ public final class RelationalWorkQueue implements WorkQueue {
     private static int reapBatch(DSLContext sql, Instant now, int maxCrashes) {
         List<Record> rows = List.copyOf(sql.fetch(
                 "select workspace_id, id, due_at, attempts, max_attempts, crashes, error from crm_job"
-                        + " where state = 'RUNNING' and lease_until <= ? order by lease_until limit " + REAP_BATCH
+                        + " where state = 'RUNNING' and lease_until <= " + Cells.MOMENT + " order by lease_until limit "
+                        + REAP_BATCH
                         + " for update skip locked",
                 now.atOffset(ZoneOffset.UTC)));
         for (Record row : rows) {
@@ -203,14 +206,13 @@ public final class RelationalWorkQueue implements WorkQueue {
         static Held of(DSLContext sql, Record row) {
             return new Held(
                     new JobTable(sql),
-                    row.get("workspace_id", int.class),
-                    row.get("id", UUID.class),
-                    Objects.requireNonNull(row.get("due_at", OffsetDateTime.class))
-                            .toInstant(),
-                    row.get("attempts", int.class),
-                    row.get("max_attempts", int.class),
-                    row.get("crashes", int.class),
-                    row.get("error", String.class));
+                    Cells.integer(row, "workspace_id"),
+                    Cells.id(row, "id"),
+                    Cells.moment(row, "due_at"),
+                    Cells.integer(row, "attempts"),
+                    Cells.integer(row, "max_attempts"),
+                    Cells.integer(row, "crashes"),
+                    Cells.find(row, "error", String.class));
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.crmkit.storage.jooq.internal.job;
 
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.transaction.Workspaces;
 import java.time.Instant;
@@ -42,8 +43,8 @@ final class Upkeep {
 
     private int forgetKeys(DSLContext sql, Instant now) {
         Object[][] keys = locked(sql.fetch(
-                "select workspace_id, item_key from crm_idempotency where expires_at <= ? limit " + BATCH
-                        + " for update skip locked",
+                "select workspace_id, item_key from crm_idempotency where expires_at <= " + Cells.MOMENT + " limit "
+                        + BATCH + " for update skip locked",
                 now.atOffset(ZoneOffset.UTC)));
         if (keys.length > 0) {
             sql.batch("delete from crm_idempotency where workspace_id = ? and item_key = ?", keys)
@@ -73,15 +74,13 @@ final class Upkeep {
         if (rows.size() < 2) {
             return 0;
         }
-        long sum = rows.getValues("delta", Long.class).stream()
-                .mapToLong(Long::longValue)
-                .sum();
+        long sum = rows.stream().mapToLong(row -> Cells.number(row, "delta")).sum();
         sql.execute(
                 "delete from crm_counter where workspace_id = ? and name = ? and id = any("
                         + (dialect == Dialect.POSTGRES ? "cast(? as bigint[])" : "?") + ")",
                 workspace,
                 name,
-                rows.getValues("id", Long.class).toArray(Long[]::new));
+                rows.stream().map(row -> Cells.number(row, "id")).toArray(Long[]::new));
         sql.execute("insert into crm_counter (workspace_id, name, delta) values (?, ?, ?)", workspace, name, sum);
         return rows.size();
     }

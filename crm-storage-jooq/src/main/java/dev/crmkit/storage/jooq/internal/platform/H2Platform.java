@@ -2,17 +2,16 @@ package dev.crmkit.storage.jooq.internal.platform;
 
 import dev.crmkit.error.StorageException;
 import dev.crmkit.spi.storage.StorageCapability;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Failures;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.jooq.DSLContext;
 import org.jooq.Record;
@@ -56,11 +55,10 @@ public final class H2Platform implements Platform {
 
     private static Entered entered(Record row) {
         return new Entered(
-                row.get("num", int.class),
-                row.get("schema_version", long.class),
-                row.get("secret", String.class),
-                Objects.requireNonNull(row.get("entered_at", OffsetDateTime.class))
-                        .toInstant(),
+                Cells.integer(row, "num"),
+                Cells.number(row, "schema_version"),
+                Cells.text(row, "secret"),
+                Cells.moment(row, "entered_at"),
                 List.of());
     }
 

@@ -1,13 +1,12 @@
 package dev.crmkit.storage.jooq.internal.platform;
 
 import dev.crmkit.error.StorageException;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.OffsetDateTime;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jooq.DSLContext;
 import org.jooq.Record;
 import org.jooq.SQLDialect;
@@ -49,12 +48,11 @@ public final class PostgresPlatform implements Platform {
 
     private static Entered entered(Record row) {
         return new Entered(
-                row.get("number", int.class),
-                row.get("schema_version", long.class),
-                row.get("secret", String.class),
-                Objects.requireNonNull(row.get("entered_at", OffsetDateTime.class))
-                        .toInstant(),
-                Arrays.asList(row.get("prior", String[].class)));
+                Cells.integer(row, "number"),
+                Cells.number(row, "schema_version"),
+                Cells.text(row, "secret"),
+                Cells.moment(row, "entered_at"),
+                Arrays.asList(Cells.get(row, "prior", String[].class)));
     }
 
     @Override

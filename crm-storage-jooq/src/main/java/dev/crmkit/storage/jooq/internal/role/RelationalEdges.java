@@ -2,6 +2,7 @@ package dev.crmkit.storage.jooq.internal.role;
 
 import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.EdgeStorage;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Session;
 import java.nio.charset.StandardCharsets;
@@ -42,6 +43,7 @@ public final class RelationalEdges implements EdgeStorage {
 
     @Override
     public void put(Collection<Edge> edges) {
+        session.requireWritable();
         Map<Edge.Key, Edge> distinct = new LinkedHashMap<>();
         edges.forEach(edge -> distinct.put(edge.key(), edge));
         Object[][] rows = distinct.values().stream()
@@ -71,6 +73,7 @@ public final class RelationalEdges implements EdgeStorage {
 
     @Override
     public int remove(Collection<Edge.Key> keys) {
+        session.requireWritable();
         Object[][] rows = Set.copyOf(keys).stream()
                 .sorted(LOCK_ORDER)
                 .map(key -> new Object[] {session.workspaceNumber(), key.from(), label(key.relation()), key.to()})
@@ -139,8 +142,8 @@ public final class RelationalEdges implements EdgeStorage {
                         relation,
                         session.workspaceNumber(),
                         relation)
-                .forEach(row -> above.computeIfAbsent(row.get("from_id", UUID.class), any -> new ArrayList<>())
-                        .add(row.get("to_id", UUID.class)));
+                .forEach(row -> above.computeIfAbsent(Cells.id(row, "from_id"), any -> new ArrayList<>())
+                        .add(Cells.id(row, "to_id")));
         Set<UUID> found = new LinkedHashSet<>();
         List<UUID> level = List.of(start);
         while (!level.isEmpty()) {
@@ -186,8 +189,8 @@ public final class RelationalEdges implements EdgeStorage {
 
     private String relation(Record row) {
         return onPostgres
-                ? row.get("relation", String.class)
-                : new String(row.get("relation", byte[].class), StandardCharsets.UTF_8);
+                ? Cells.text(row, "relation")
+                : new String(Cells.get(row, "relation", byte[].class), StandardCharsets.UTF_8);
     }
 
     /** A question for the edges at one end. */
@@ -215,9 +218,9 @@ public final class RelationalEdges implements EdgeStorage {
             return session.sql()
                     .fetch(sql.toString(), parameters.toArray())
                     .map(row -> new Edge(
-                            new Edge.Key(row.get("from_id", UUID.class), relation(row), row.get("to_id", UUID.class)),
-                            row.get("place", int.class),
-                            row.get("metadata", String.class)));
+                            new Edge.Key(Cells.id(row, "from_id"), relation(row), Cells.id(row, "to_id")),
+                            Cells.integer(row, "place"),
+                            Cells.text(row, "metadata")));
         }
     }
 }

@@ -6,13 +6,13 @@ import dev.crmkit.model.ActorKind;
 import dev.crmkit.spi.storage.EventQuery;
 import dev.crmkit.spi.storage.EventStorage;
 import dev.crmkit.spi.storage.StoredEvent;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Session;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import org.jooq.Record;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +47,7 @@ public final class RelationalEvents implements EventStorage {
 
     @Override
     public void append(List<StoredEvent> events) {
+        session.requireWritable();
         if (events.isEmpty()) {
             return;
         }
@@ -67,7 +68,8 @@ public final class RelationalEvents implements EventStorage {
         } else {
             session.sql()
                     .batch(
-                            "insert into crm_event (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                            "insert into crm_event (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+                                    + Cells.MOMENT + ", ?, ?)",
                             rows.toArray(new Object[0][]))
                     .execute();
         }
@@ -107,16 +109,16 @@ public final class RelationalEvents implements EventStorage {
             parameters.add(query.types().toArray(String[]::new));
         }
         if (query.from() != null) {
-            sql.append(" and occurred_at >= ?");
+            sql.append(" and occurred_at >= " + Cells.MOMENT);
             parameters.add(query.from().atOffset(ZoneOffset.UTC));
         }
         if (query.until() != null) {
-            sql.append(" and occurred_at < ?");
+            sql.append(" and occurred_at < " + Cells.MOMENT);
             parameters.add(query.until().atOffset(ZoneOffset.UTC));
         }
         EventQuery.Place after = query.after();
         if (after != null) {
-            sql.append(" and (occurred_at, id) < (?, ?)");
+            sql.append(" and (occurred_at, id) < (" + Cells.MOMENT + ", ?)");
             parameters.add(after.occurredAt().atOffset(ZoneOffset.UTC));
             parameters.add(after.id());
         }
@@ -135,19 +137,18 @@ public final class RelationalEvents implements EventStorage {
 
     private static StoredEvent event(Record row) {
         return new StoredEvent(
-                row.get("id", UUID.class),
-                row.get("type", String.class),
-                row.get("record_id", UUID.class),
-                row.get("object_id", UUID.class),
-                row.get("record_version", long.class),
-                new Actor(ActorKind.valueOf(row.get("actor_kind", String.class)), row.get("actor_id", String.class)),
+                Cells.id(row, "id"),
+                Cells.text(row, "type"),
+                Cells.find(row, "record_id", UUID.class),
+                Cells.find(row, "object_id", UUID.class),
+                Cells.number(row, "record_version"),
+                new Actor(ActorKind.valueOf(Cells.text(row, "actor_kind")), Cells.text(row, "actor_id")),
                 new Cause(
-                        row.get("root_id", UUID.class),
-                        row.get("causation_id", UUID.class),
-                        row.get("depth", int.class)),
-                Objects.requireNonNull(row.get("occurred_at", OffsetDateTime.class))
-                        .toInstant(),
-                row.get("changes", String.class),
-                row.get("details", String.class));
+                        Cells.id(row, "root_id"),
+                        Cells.find(row, "causation_id", UUID.class),
+                        Cells.integer(row, "depth")),
+                Cells.moment(row, "occurred_at"),
+                Cells.text(row, "changes"),
+                Cells.text(row, "details"));
     }
 }

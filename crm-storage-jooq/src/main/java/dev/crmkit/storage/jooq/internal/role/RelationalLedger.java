@@ -1,6 +1,7 @@
 package dev.crmkit.storage.jooq.internal.role;
 
 import dev.crmkit.spi.storage.LedgerStorage;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Session;
 import java.time.Instant;
@@ -24,6 +25,7 @@ public final class RelationalLedger implements LedgerStorage {
 
     @Override
     public Optional<IdempotentResult> claim(String key, String fingerprint, Instant expiresAt, Instant now) {
+        session.requireWritable();
         while (true) {
             if (session.dialect() == Dialect.POSTGRES
                     ? takeOnPostgres(key, fingerprint, expiresAt, now)
@@ -38,8 +40,8 @@ public final class RelationalLedger implements LedgerStorage {
             // Upkeep may have removed it in the meantime: then take it.
             if (row != null) {
                 return Optional.of(new IdempotentResult(
-                        row.get("fingerprint", String.class),
-                        Objects.requireNonNullElse(row.get("result", String.class), "")));
+                        Cells.text(row, "fingerprint"),
+                        Objects.requireNonNullElse(Cells.find(row, "result", String.class), "")));
             }
         }
     }
@@ -49,9 +51,11 @@ public final class RelationalLedger implements LedgerStorage {
         return session.sql()
                         .execute(
                                 "insert into crm_idempotency as i (workspace_id, item_key, fingerprint, expires_at)"
-                                        + " values (?, ?, ?, ?) on conflict (workspace_id, item_key) do update"
+                                        + " values (?, ?, ?, " + Cells.MOMENT
+                                        + ") on conflict (workspace_id, item_key) do update"
                                         + " set fingerprint = excluded.fingerprint, expires_at = excluded.expires_at,"
-                                        + " result = null where i.expires_at <= ? or i.result is null",
+                                        + " result = null where i.expires_at <= " + Cells.MOMENT
+                                        + " or i.result is null",
                                 session.workspaceNumber(),
                                 key,
                                 fingerprint,
@@ -64,7 +68,7 @@ public final class RelationalLedger implements LedgerStorage {
         boolean inserted = Inserts.unlessThere(() -> session.sql()
                 .execute(
                         "insert into crm_idempotency (workspace_id, item_key, fingerprint, expires_at)"
-                                + " values (?, ?, ?, ?)",
+                                + " values (?, ?, ?, " + Cells.MOMENT + ")",
                         session.workspaceNumber(),
                         key,
                         fingerprint,
@@ -72,9 +76,10 @@ public final class RelationalLedger implements LedgerStorage {
         return inserted
                 || session.sql()
                                 .execute(
-                                        "update crm_idempotency set fingerprint = ?, expires_at = ?, result = null"
+                                        "update crm_idempotency set fingerprint = ?, expires_at = " + Cells.MOMENT
+                                                + ", result = null"
                                                 + " where workspace_id = ? and item_key = ?"
-                                                + " and (expires_at <= ? or result is null)",
+                                                + " and (expires_at <= " + Cells.MOMENT + " or result is null)",
                                         fingerprint,
                                         utc(expiresAt),
                                         session.workspaceNumber(),
@@ -85,6 +90,7 @@ public final class RelationalLedger implements LedgerStorage {
 
     @Override
     public void fulfil(String key, String result) {
+        session.requireWritable();
         session.sql()
                 .execute(
                         "update crm_idempotency set result = ? where workspace_id = ? and item_key = ?",
@@ -95,6 +101,7 @@ public final class RelationalLedger implements LedgerStorage {
 
     @Override
     public void add(String counter, long delta) {
+        session.requireWritable();
         session.sql()
                 .execute(
                         "insert into crm_counter (workspace_id, name, delta) values (?, ?, ?)",
@@ -114,12 +121,13 @@ public final class RelationalLedger implements LedgerStorage {
                                 + names + ") group by name",
                         session.workspaceNumber(),
                         counters.toArray(String[]::new))
-                .forEach(row -> totals.put(row.get("name", String.class), row.get("total", long.class)));
+                .forEach(row -> totals.put(Cells.text(row, "name"), Cells.number(row, "total")));
         return totals;
     }
 
     @Override
     public void lock(String name) {
+        session.requireWritable();
         if (session.dialect() == Dialect.POSTGRES) {
             session.sql()
                     .fetch(

@@ -1,6 +1,7 @@
 package dev.crmkit.storage.jooq.internal.schema;
 
 import dev.crmkit.spi.storage.IndexKind;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap.AttributeMap;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap.ComponentMap;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap.OptionMap;
@@ -47,41 +48,41 @@ public final class MapLoader {
                         + " left join crm_component c on c.workspace_id = a.workspace_id and c.attribute_id = a.id"
                         + " where a.workspace_id = ? order by a.object_id, a.place, a.number, c.name",
                 number)) {
-            UUID id = row.get("id", UUID.class);
-            int attribute = row.get("number", int.class);
+            UUID id = Cells.id(row, "id");
+            int attribute = Cells.integer(row, "number");
             Map<String, ComponentMap> parts = components.computeIfAbsent(id, any -> new LinkedHashMap<>());
-            String name = row.get("name", String.class);
+            String name = Cells.find(row, "name", String.class);
             if (name != null) {
                 parts.put(
                         name,
                         new ComponentMap(
                                 name,
-                                IndexKind.valueOf(row.get("kind", String.class)),
-                                row.get("single", boolean.class),
-                                row.get("slot", String.class),
+                                IndexKind.valueOf(Cells.text(row, "kind")),
+                                Cells.flag(row, "single"),
+                                Cells.find(row, "slot", String.class),
                                 name.isEmpty() ? Integer.toString(attribute) : attribute + "." + name));
             }
             attributes
-                    .computeIfAbsent(row.get("object_id", UUID.class), any -> new LinkedHashMap<>())
+                    .computeIfAbsent(Cells.id(row, "object_id"), any -> new LinkedHashMap<>())
                     .put(
                             id,
                             new AttributeMap(
                                     id,
                                     attribute,
-                                    row.get("deleted", boolean.class),
+                                    Cells.flag(row, "deleted"),
                                     parts,
                                     options.getOrDefault(id, List.of())));
         }
         Map<UUID, ObjectMap> objects = new LinkedHashMap<>();
         for (Record row :
                 sql.fetch("select id, number, bucket from crm_object where workspace_id = ? order by number", number)) {
-            UUID id = row.get("id", UUID.class);
+            UUID id = Cells.id(row, "id");
             objects.put(
                     id,
                     new ObjectMap(
                             id,
-                            row.get("number", int.class),
-                            row.get("bucket", int.class),
+                            Cells.integer(row, "number"),
+                            Cells.integer(row, "bucket"),
                             attributes.getOrDefault(id, Map.of())));
         }
         return objects;
@@ -93,8 +94,8 @@ public final class MapLoader {
                 "select attribute_id, id, number from crm_option where workspace_id = ?"
                         + " order by attribute_id, place, number",
                 number)) {
-            options.computeIfAbsent(row.get("attribute_id", UUID.class), any -> new ArrayList<>())
-                    .add(new OptionMap(row.get("id", String.class), row.get("number", int.class)));
+            options.computeIfAbsent(Cells.id(row, "attribute_id"), any -> new ArrayList<>())
+                    .add(new OptionMap(Cells.text(row, "id"), Cells.integer(row, "number")));
         }
         return options;
     }

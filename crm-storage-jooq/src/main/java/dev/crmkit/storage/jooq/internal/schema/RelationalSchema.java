@@ -3,6 +3,7 @@ package dev.crmkit.storage.jooq.internal.schema;
 import dev.crmkit.spi.storage.ObjectLayout;
 import dev.crmkit.spi.storage.ObjectLayout.AttributeLayout;
 import dev.crmkit.spi.storage.SchemaStorage;
+import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Session;
 import java.util.LinkedHashMap;
@@ -37,7 +38,7 @@ public final class RelationalSchema implements SchemaStorage {
                 .fetch(
                         "select id, definition from crm_object where workspace_id = ? order by number",
                         session.workspaceNumber())) {
-            definitions.put(row.get("id", UUID.class), row.get("definition", String.class));
+            definitions.put(Cells.id(row, "id"), Cells.text(row, "definition"));
         }
         return definitions;
     }
@@ -46,11 +47,12 @@ public final class RelationalSchema implements SchemaStorage {
     public String settings() {
         Record row =
                 session.sql().fetchOne("select settings from crm_workspace where id = ?", session.workspaceNumber());
-        return row == null ? "" : row.get("settings", String.class);
+        return row == null ? "" : Cells.text(row, "settings");
     }
 
     @Override
     public long lock() {
+        session.requireWritable();
         String strength = session.dialect() == Dialect.POSTGRES ? "for no key update" : "for update";
         long version = session.sql()
                 .fetchSingle(
@@ -62,6 +64,7 @@ public final class RelationalSchema implements SchemaStorage {
 
     @Override
     public void put(ObjectLayout layout, String definition) {
+        session.requireWritable();
         raiseVersion();
         ObjectMap before = session.map().objects().get(layout.id());
         SlotAllocator slots = putObject(layout, definition, before);
@@ -109,6 +112,7 @@ public final class RelationalSchema implements SchemaStorage {
 
     @Override
     public void putSettings(String settings) {
+        session.requireWritable();
         session.sql()
                 .execute("update crm_workspace set settings = ? where id = ?", settings, session.workspaceNumber());
         raiseVersion();
