@@ -2,6 +2,7 @@ package dev.crmkit.storage.jooq.internal.platform;
 
 import dev.crmkit.error.StorageException;
 import dev.crmkit.spi.storage.StorageCapability;
+import dev.crmkit.storage.jooq.internal.record.TrigramIndexes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
@@ -102,6 +103,7 @@ final class PostgresRoles {
             throw new StorageException(
                     "Row-level security is required and does not hold. " + warnings.get(0), false, null);
         }
+        warnings.addAll(TrigramIndexes.warnings(connection, schema));
         Set<StorageCapability> capabilities = EnumSet.of(
                 StorageCapability.JOIN_HOST_TRANSACTION, StorageCapability.DURABLE, StorageCapability.MANY_NODES);
         if (enforced) {

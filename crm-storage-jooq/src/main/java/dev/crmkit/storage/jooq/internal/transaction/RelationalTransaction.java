@@ -1,6 +1,5 @@
 package dev.crmkit.storage.jooq.internal.transaction;
 
-import dev.crmkit.error.UnsupportedCapabilityException;
 import dev.crmkit.spi.storage.DocumentStorage;
 import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.spi.storage.EventStorage;
@@ -11,6 +10,7 @@ import dev.crmkit.spi.storage.SchemaStorage;
 import dev.crmkit.spi.storage.StorageTransaction;
 import dev.crmkit.spi.storage.WorkspaceState;
 import dev.crmkit.storage.jooq.internal.job.RelationalJobs;
+import dev.crmkit.storage.jooq.internal.record.RelationalRecords;
 import dev.crmkit.storage.jooq.internal.role.RelationalDocuments;
 import dev.crmkit.storage.jooq.internal.role.RelationalEdges;
 import dev.crmkit.storage.jooq.internal.role.RelationalEvents;
@@ -40,7 +40,7 @@ final class RelationalTransaction implements StorageTransaction {
 
     @Override
     public RecordStorage records() {
-        throw new UnsupportedCapabilityException("relational storage", "records");
+        return new RelationalRecords(session);
     }
 
     @Override

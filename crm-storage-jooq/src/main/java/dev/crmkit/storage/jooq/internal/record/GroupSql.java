@@ -1,0 +1,141 @@
+package dev.crmkit.storage.jooq.internal.record;
+
+import dev.crmkit.query.Measure;
+import dev.crmkit.spi.storage.Field;
+import dev.crmkit.spi.storage.Grouping;
+import dev.crmkit.spi.storage.IndexKind;
+import dev.crmkit.spi.storage.IndexValue;
+import dev.crmkit.storage.jooq.internal.Session;
+import dev.crmkit.storage.jooq.internal.record.Place.Shape;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The statement of one grouping. Not thread-safe. */
+final class GroupSql {
+    private final Session session;
+    private final Grammar grammar;
+    private final Places places;
+    private final Grouping grouping;
+    private final PlaceValues values;
+    private final PredicateSql predicates;
+
+    GroupSql(Session session, Grammar grammar, Places places, Grouping grouping) {
+        this.session = session;
+        this.grammar = grammar;
+        this.places = places;
+        this.grouping = grouping;
+        this.values = new PlaceValues(grammar);
+        this.predicates = new PredicateSql(session, grammar, places);
+    }
+
+    List<Grouping.Row> rows() {
+        return statement().query(session, this::read);
+    }
+
+    /** Computes the expressions in an inner query, so that each is written, and its parameters bound, once. */
+    SqlText statement() {
+        List<SqlText> inner = new ArrayList<>();
+        List<String> outer = new ArrayList<>();
+        List<String> by = new ArrayList<>();
+        for (int i = 0; i < grouping.keys().size(); i++) {
+            Grouping.Key key = grouping.keys().get(i);
+            Place place = places.of(key.field());
+            by.add("g" + i);
+            if (place.kind() == IndexKind.TEXT) {
+                inner.add(SqlText.of(grammar.foldedOf(place.sql()) + " AS g" + i));
+                inner.add(SqlText.of(place.sql() + " AS s" + i));
+                outer.add("min(q.s" + i + ")");
+            } else if (!key.boundaries().isEmpty()) {
+                inner.add(grammar.bucket(place, key.boundaries()).add(" AS g" + i));
+                outer.add("q.g" + i);
+            } else if (place.shape() == Shape.MEMBERS) {
+                throw new IllegalArgumentException("Records are not grouped by " + key.field());
+            } else {
+                String sql = place.shape() == Shape.LIST ? grammar.firstOf(place.sql()) : place.sql();
+                inner.add(SqlText.of(sql + " AS g" + i));
+                outer.add(values.toRead(place, "q.g" + i));
+            }
+        }
+        for (int i = 0; i < grouping.measures().size(); i++) {
+            measure(grouping.measures().get(i), i, inner, outer);
+        }
+        if (inner.isEmpty()) {
+            inner.add(SqlText.of("1 AS one"));
+        }
+        SqlText statement = SqlText.of("SELECT " + String.join(", ", outer.isEmpty() ? List.of("count(*)") : outer))
+                .add(" FROM (SELECT ")
+                .join(inner, ", ")
+                .add(" FROM ")
+                .add(grammar.table(places.object()))
+                .add(" r WHERE ")
+                .add(PredicateSql.where(
+                        session, grammar, places, grouping.predicate(), ListSql.archived(grouping.archived())))
+                .add(") q");
+        return by.isEmpty() ? statement : statement.add(" GROUP BY q." + String.join(", q.", by));
+    }
+
+    private void measure(Grouping.Computation measure, int i, List<SqlText> inner, List<String> outer) {
+        Field field = measure.field();
+        if (field == null) {
+            outer.add("count(*)");
+            return;
+        }
+        Place place = places.of(field);
+        String name = "q.m" + i;
+        if (measure.function() == Measure.Function.COUNT) {
+            inner.add(SqlText.of("CASE WHEN ").add(predicates.isNotEmpty(place)).add(" THEN 1 END AS m" + i));
+            outer.add("count(" + name + ")");
+            return;
+        }
+        inner.add(SqlText.of(place.sql() + " AS m" + i));
+        String function = switch (measure.function()) {
+            case SUM -> "sum(" + name + ")";
+            case MIN -> "min(" + name + ")";
+            case MAX -> "max(" + name + ")";
+            case COUNT, AVG ->
+                throw new IllegalArgumentException("A storage does not compute " + measure.function() + " of " + field);
+        };
+        outer.add(values.toRead(place, function));
+    }
+
+    private List<Grouping.Row> read(ResultSet rows) throws SQLException {
+        List<Grouping.Row> groups = new ArrayList<>();
+        while (rows.next()) {
+            int column = 1;
+            List<@Nullable IndexValue> keys = new ArrayList<>();
+            for (Grouping.Key key : grouping.keys()) {
+                keys.add(key(key, rows, column++));
+            }
+            List<@Nullable Object> results = new ArrayList<>();
+            for (Grouping.Computation measure : grouping.measures()) {
+                results.add(result(measure, rows, column++));
+            }
+            groups.add(new Grouping.Row(keys, results));
+        }
+        return groups;
+    }
+
+    private @Nullable IndexValue key(Grouping.Key key, ResultSet rows, int column) throws SQLException {
+        if (key.boundaries().isEmpty() || key.field().kind() == IndexKind.TEXT) {
+            return values.read(places.of(key.field()), rows, column);
+        }
+        int bucket = rows.getInt(column);
+        return rows.wasNull() ? null : new IndexValue.Moment(key.boundaries().get(Math.max(bucket, 1) - 1));
+    }
+
+    private @Nullable Object result(Grouping.Computation measure, ResultSet rows, int column) throws SQLException {
+        Field field = measure.field();
+        if (field == null || measure.function() == Measure.Function.COUNT) {
+            return rows.getLong(column);
+        } else if (field.kind() == IndexKind.MOMENT) {
+            return values.readMoment(places.of(field), rows, column);
+        }
+        BigDecimal number = rows.getBigDecimal(column);
+        // The scale is the database's own; the number is the same on all.
+        return number == null ? null : new IndexValue.Decimal(number).number();
+    }
+}

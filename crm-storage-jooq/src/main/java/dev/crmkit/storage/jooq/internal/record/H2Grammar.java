@@ -1,0 +1,186 @@
+package dev.crmkit.storage.jooq.internal.record;
+
+import dev.crmkit.storage.jooq.internal.Dialect;
+import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What H2 says in its own way, much of it by {@link H2Functions}. Immutable. */
+final class H2Grammar implements Grammar {
+    private final TextKey textKey = new TextKey(Dialect.H2);
+    private final String schema;
+
+    H2Grammar(String schema) {
+        this.schema = schema;
+    }
+
+    @Override
+    public TextKey textKey() {
+        return textKey;
+    }
+
+    @Override
+    public String table(ObjectMap object) {
+        return schema + ".crm_record";
+    }
+
+    @Override
+    public SqlText table(Collection<ObjectMap> objects) {
+        return SqlText.of(schema + ".crm_record r WHERE ");
+    }
+
+    @Override
+    public String textIn(String document, String key) {
+        return schema + ".crm_text(" + document + ", " + Grammar.literal(key) + ")";
+    }
+
+    @Override
+    public String numberIn(String document, String key) {
+        return schema + ".crm_number(" + document + ", " + Grammar.literal(key) + ")";
+    }
+
+    @Override
+    public String wholeIn(String document, String key) {
+        return schema + ".crm_whole(" + document + ", " + Grammar.literal(key) + ")";
+    }
+
+    @Override
+    public String listIn(String document, String key) {
+        return schema + ".crm_list(" + document + ", " + Grammar.literal(key) + ")";
+    }
+
+    @Override
+    public String firstOf(String list) {
+        return "ARRAY_GET(" + list + ", 1)";
+    }
+
+    @Override
+    public String sizeOf(String list) {
+        return "CARDINALITY(" + list + ")";
+    }
+
+    @Override
+    public SqlText listHasAny(String list, Collection<String> texts) {
+        return commonTexts(list, texts).add(" > 0");
+    }
+
+    @Override
+    public SqlText listHasAll(String list, Collection<String> texts) {
+        return commonTexts(list, texts).add(" = ").add(texts.size());
+    }
+
+    private SqlText commonTexts(String list, Collection<String> texts) {
+        return SqlText.of(schema + ".crm_common_texts(" + list + ", ")
+                .bind(array(texts.toArray()))
+                .add(")");
+    }
+
+    @Override
+    public String isIdIn(String id, String list) {
+        return id + " = ANY (CAST(" + list + " AS UUID ARRAY))";
+    }
+
+    @Override
+    public SqlText numbersHaveAny(String numbers, int[] wanted) {
+        return SqlText.of(commonNumbers(numbers, wanted)).add(" > 0");
+    }
+
+    @Override
+    public SqlText numbersHaveAll(String numbers, int[] wanted) {
+        return SqlText.of(commonNumbers(numbers, wanted)).add(" = ").add(wanted.length);
+    }
+
+    @Override
+    public String commonNumbers(String numbers, int[] wanted) {
+        return schema + ".crm_common_numbers(" + numbers + ", ARRAY[" + Grammar.commas(wanted) + "])";
+    }
+
+    @Override
+    public String leastRank(String numbers, int[] order) {
+        return schema + ".crm_least_rank(" + numbers + ", ARRAY[" + Grammar.commas(order) + "])";
+    }
+
+    @Override
+    public SqlText isOneOf(String sql, ElementType type, List<?> values) {
+        String name = switch (type) {
+            case INT -> "INTEGER";
+            case BIGINT -> "BIGINT";
+            case NUMERIC -> "DECFLOAT";
+            case TEXT -> "VARCHAR";
+            case UUID -> "UUID";
+            case MOMENT -> "TIMESTAMP WITH TIME ZONE";
+        };
+        Object[] elements = values.stream().map(H2Grammar::element).toArray();
+        // Only with the cast does H2 know the type early enough to use an index.
+        return SqlText.of(sql + " = ANY (CAST(").bind(array(elements)).add(" AS " + name + " ARRAY))");
+    }
+
+    private static Object element(Object value) {
+        return value instanceof Instant instant ? instant.atOffset(ZoneOffset.UTC) : value;
+    }
+
+    private static SqlText.Bind array(Object[] elements) {
+        return (statement, index) -> statement.setObject(index, elements);
+    }
+
+    @Override
+    public SqlText isLike(String sql, String pattern) {
+        return SqlText.of(sql + " LIKE ").bind(Grammar.text(pattern)).add(" ESCAPE '\\'");
+    }
+
+    @Override
+    public String foldedOf(String sql) {
+        return "SUBSTRING(" + sql + " FROM 1 FOR POSITION(CHAR(1) IN " + sql + ") - 1)";
+    }
+
+    @Override
+    public String hasValue(Place slot) {
+        // NULLs are in the index, before all values, and only a range passes over them.
+        String least = switch (slot.kind()) {
+            case TEXT, LONG_TEXT, TOKEN, TOKENS -> "''";
+            case NUMBER -> "-1" + "0".repeat(30);
+            case MOMENT -> "TIMESTAMP WITH TIME ZONE '0001-01-01 00:00:00Z'";
+            case CHOICE, CHOICES, CODE, PRESENCE -> "-2147483648";
+            case REFERENCES -> "UUID '00000000-0000-0000-0000-000000000000'";
+        };
+        return slot.sql() + " >= " + least;
+    }
+
+    @Override
+    public String momentToRead(String sql) {
+        return sql;
+    }
+
+    @Override
+    public @Nullable Instant moment(ResultSet rows, int column) throws SQLException {
+        OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    @Override
+    public SqlText bucket(Place moment, List<Instant> begins) {
+        String micros =
+                moment.shape() == Place.Shape.MICROS ? moment.sql() : schema + ".crm_micros(" + moment.sql() + ")";
+        Object[] elements = begins.stream().map(Grammar::micros).toArray();
+        return SqlText.of(schema + ".crm_bucket(" + micros + ", ")
+                .bind(array(elements))
+                .add(")");
+    }
+
+    @Override
+    public String leadOfOrder(Places places, @Nullable String tied, boolean descending) {
+        String object = orderBy(places.column("object_no"), descending, false) + ", ";
+        return tied == null ? object : object + orderBy(tied, descending, false) + ", ";
+    }
+
+    @Override
+    public RecordRows rows() {
+        return new H2Rows(this);
+    }
+}

@@ -1,0 +1,197 @@
+package dev.crmkit.storage.jooq.internal.record;
+
+import dev.crmkit.storage.jooq.internal.Dialect;
+import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
+import java.math.BigDecimal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What PostgreSQL says in its own way. Immutable. */
+final class PostgresGrammar implements Grammar {
+    private final TextKey textKey = new TextKey(Dialect.POSTGRES);
+    private final String schema;
+
+    PostgresGrammar(String schema) {
+        this.schema = schema;
+    }
+
+    @Override
+    public TextKey textKey() {
+        return textKey;
+    }
+
+    @Override
+    public String table(ObjectMap object) {
+        return schema + ".crm_record_s" + object.bucket();
+    }
+
+    @Override
+    public SqlText table(Collection<ObjectMap> objects) {
+        Set<Integer> buckets = new TreeSet<>();
+        objects.forEach(object -> buckets.add(object.bucket()));
+        if (buckets.size() == 1) {
+            return SqlText.of(schema + ".crm_record_s" + buckets.iterator().next() + " r WHERE ");
+        }
+        return SqlText.of(schema + ".crm_record r WHERE r.bucket IN ("
+                + Grammar.commas(buckets.stream().mapToInt(b -> b).toArray()) + ") AND ");
+    }
+
+    @Override
+    public String textIn(String document, String key) {
+        return "((" + document + "->>" + Grammar.literal(key) + ") COLLATE \"C\")";
+    }
+
+    @Override
+    public String numberIn(String document, String key) {
+        return "CAST(" + document + "->>" + Grammar.literal(key) + " AS numeric)";
+    }
+
+    @Override
+    public String wholeIn(String document, String key) {
+        return "CAST(" + document + "->>" + Grammar.literal(key) + " AS bigint)";
+    }
+
+    @Override
+    public String listIn(String document, String key) {
+        return "(" + document + "->" + Grammar.literal(key) + ")";
+    }
+
+    @Override
+    public String firstOf(String list) {
+        return "((" + list + "->>0) COLLATE \"C\")";
+    }
+
+    @Override
+    public String sizeOf(String list) {
+        return "jsonb_array_length(" + list + ")";
+    }
+
+    // pgjdbc reads ?? as the operator's question mark.
+
+    @Override
+    public SqlText listHasAny(String list, Collection<String> texts) {
+        return SqlText.of("(" + list + " ??| ")
+                .bind(array("text", texts.toArray()))
+                .add(")");
+    }
+
+    @Override
+    public SqlText listHasAll(String list, Collection<String> texts) {
+        return SqlText.of("(" + list + " ??& ")
+                .bind(array("text", texts.toArray()))
+                .add(")");
+    }
+
+    @Override
+    public String isIdIn(String id, String list) {
+        return id + " = ANY (ARRAY(SELECT CAST(e AS uuid) FROM jsonb_array_elements_text(" + list + ") e))";
+    }
+
+    @Override
+    public SqlText numbersHaveAny(String numbers, int[] wanted) {
+        return SqlText.of("(" + numbers + " && ").add(numbers(wanted)).add(")");
+    }
+
+    @Override
+    public SqlText numbersHaveAll(String numbers, int[] wanted) {
+        return SqlText.of("(" + numbers + " @> ").add(numbers(wanted)).add(")");
+    }
+
+    @Override
+    public String commonNumbers(String numbers, int[] wanted) {
+        return "(SELECT count(*) FROM unnest(" + numbers + ") e WHERE e = ANY (" + numbers(wanted) + "))";
+    }
+
+    @Override
+    public String leastRank(String numbers, int[] order) {
+        return "(SELECT min(array_position(" + numbers(order) + ", e)) FROM unnest(" + numbers + ") e)";
+    }
+
+    private static String numbers(int[] numbers) {
+        return "CAST('{" + Grammar.commas(numbers) + "}' AS int[])";
+    }
+
+    @Override
+    public SqlText isOneOf(String sql, ElementType type, List<?> values) {
+        String name = switch (type) {
+            case INT -> "int4";
+            case BIGINT -> "int8";
+            case NUMERIC -> "numeric";
+            case TEXT -> "text";
+            case UUID -> "uuid";
+            case MOMENT -> "timestamptz";
+        };
+        Object[] elements = values.stream().map(PostgresGrammar::element).toArray();
+        return SqlText.of(sql + " = ANY (").bind(array(name, elements)).add(")");
+    }
+
+    private static Object element(Object value) {
+        // Moments go as texts with their own zone: the driver would write them in the session's.
+        return value instanceof BigDecimal number
+                ? number.toPlainString()
+                : value instanceof Integer ? value : value.toString();
+    }
+
+    /** Binds an array of the named element type. */
+    static SqlText.Bind array(String type, Object[] elements) {
+        return (statement, index) ->
+                statement.setArray(index, statement.getConnection().createArrayOf(type, elements));
+    }
+
+    @Override
+    public SqlText isLike(String sql, String pattern) {
+        // Without ESCAPE, which is a function call here; the backslash is the default.
+        return SqlText.of(sql + " LIKE ").bind(Grammar.text(pattern));
+    }
+
+    @Override
+    public String foldedOf(String sql) {
+        return "split_part(" + sql + ", chr(1), 1)";
+    }
+
+    @Override
+    public String hasValue(Place slot) {
+        return slot.sql() + " IS NOT NULL";
+    }
+
+    @Override
+    public String momentToRead(String sql) {
+        // Exact, and whatever the session's time zone.
+        return "CAST(extract(epoch FROM " + sql + ") * 1000000 AS bigint)";
+    }
+
+    @Override
+    public @Nullable Instant moment(ResultSet rows, int column) throws SQLException {
+        long micros = rows.getLong(column);
+        return rows.wasNull() ? null : Grammar.ofMicros(micros);
+    }
+
+    @Override
+    public SqlText bucket(Place moment, List<Instant> begins) {
+        return moment.shape() == Place.Shape.MICROS
+                ? SqlText.of("width_bucket(" + moment.sql() + ", ")
+                        .bind(array("int8", begins.stream().map(Grammar::micros).toArray()))
+                        .add(")")
+                : SqlText.of("width_bucket(" + moment.sql() + ", ")
+                        .bind(array(
+                                "timestamptz",
+                                begins.stream().map(Instant::toString).toArray()))
+                        .add(")");
+    }
+
+    @Override
+    public String leadOfOrder(Places places, @Nullable String tied, boolean descending) {
+        return "";
+    }
+
+    @Override
+    public RecordRows rows() {
+        return new PostgresRows(this);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.crmkit.storage.jooq.internal.record;
+
+import dev.crmkit.storage.jooq.internal.Session;
+import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
+import java.util.List;
+import java.util.UUID;
+
+/** Writes rows, each call in one statement. Immutable. */
+interface RecordRows {
+
+    /** Gives the ids away for good. */
+    void insertIdentities(Session session, ObjectMap object, List<UUID> ids);
+
+    /** Inserts rows. */
+    void insert(Session session, ObjectMap object, List<RowImage> rows);
+
+    /** Updates rows, and says how many there were. */
+    int update(Session session, ObjectMap object, List<RowImage> rows);
+
+    /** Deletes unique keys that these records hold. */
+    void release(Session session, List<HeldKey> keys);
+
+    /** Inserts those unique keys that nobody holds, one after the other, and says how many. Waits for writers of the same keys. */
+    int take(Session session, List<HeldKey> keys);
+
+    /**
+     * A row of the table of unique keys. Immutable.
+     *
+     * @param attribute the attribute's number
+     * @param key the key
+     * @param record the record that holds it or wants it
+     */
+    record HeldKey(int attribute, String key, UUID record) {}
+}

@@ -1,0 +1,178 @@
+package dev.crmkit.storage.jooq.internal.record;
+
+import dev.crmkit.query.Count;
+import dev.crmkit.spi.storage.Grouping;
+import dev.crmkit.spi.storage.RecordLabel;
+import dev.crmkit.spi.storage.RecordPage;
+import dev.crmkit.spi.storage.RecordQuery;
+import dev.crmkit.spi.storage.RecordStorage;
+import dev.crmkit.spi.storage.RecordWrite;
+import dev.crmkit.spi.storage.StoredRecord;
+import dev.crmkit.spi.storage.UniqueConflict;
+import dev.crmkit.storage.jooq.internal.Session;
+import dev.crmkit.storage.jooq.internal.record.Grammar.ElementType;
+import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Predicate;
+
+/** Records in the relational layout, of one transaction. Not thread-safe. */
+public final class RelationalRecords implements RecordStorage {
+    private static final String ALIAS = "r";
+
+    private final Session session;
+    private final Grammar grammar;
+
+    /** The records of the session's workspace. */
+    public RelationalRecords(Session session) {
+        this.session = session;
+        this.grammar = Grammar.of(session);
+    }
+
+    @Override
+    public List<StoredRecord> load(Collection<UUID> ids) {
+        return load(ids, "");
+    }
+
+    @Override
+    public List<StoredRecord> lock(Collection<UUID> ids) {
+        return load(ids, " ORDER BY r.id FOR UPDATE");
+    }
+
+    private List<StoredRecord> load(Collection<UUID> ids, String end) {
+        if (hasNone(ids)) {
+            return List.of();
+        }
+        RecordColumns columns = new RecordColumns(grammar, session.map());
+        return byId(columns.select(), ids).add(end).query(session, rows -> {
+            List<StoredRecord> records = new ArrayList<>();
+            while (rows.next()) {
+                records.add(columns.read(rows));
+            }
+            return records;
+        });
+    }
+
+    @Override
+    public Map<UUID, RecordLabel> labels(Collection<UUID> ids) {
+        if (hasNone(ids)) {
+            return Map.of();
+        }
+        RecordColumns columns = new RecordColumns(grammar, session.map());
+        return byId("r.id, r.object_no, r.t1, r.archived_at IS NOT NULL", ids).query(session, rows -> {
+            Map<UUID, RecordLabel> labels = new HashMap<>();
+            while (rows.next()) {
+                UUID id = rows.getObject(1, UUID.class);
+                UUID object = columns.object(rows.getInt(2)).id();
+                labels.put(id, new RecordLabel(id, object, columns.displayName(rows.getString(3)), rows.getBoolean(4)));
+            }
+            return labels;
+        });
+    }
+
+    private boolean hasNone(Collection<UUID> ids) {
+        return ids.isEmpty() || session.map().objects().isEmpty();
+    }
+
+    private SqlText byId(String select, Collection<UUID> ids) {
+        return SqlText.of("SELECT " + select + " FROM ")
+                .add(grammar.table(session.map().objects().values()))
+                .add("r.workspace_id = ")
+                .add(session.workspaceNumber())
+                .add(" AND ")
+                .add(grammar.isOneOf("r.id", ElementType.UUID, List.copyOf(ids)));
+    }
+
+    @Override
+    public List<UniqueConflict> write(UUID objectId, List<RecordWrite> writes) {
+        ObjectMap object = object(objectId);
+        RecordRows rows = grammar.rows();
+        UniqueKeys uniqueKeys = new UniqueKeys(session, grammar, object);
+        uniqueKeys.release(writes);
+        List<UniqueConflict> conflicts = uniqueKeys.take(writes);
+        if (!conflicts.isEmpty()) {
+            return conflicts;
+        }
+        List<RowImage> inserts = images(object, writes, RecordWrite::isNew);
+        if (!inserts.isEmpty()) {
+            rows.insertIdentities(
+                    session, object, inserts.stream().map(RowImage::id).toList());
+            rows.insert(session, object, inserts);
+        }
+        List<RowImage> updates = images(object, writes, write -> !write.isNew());
+        if (!updates.isEmpty()) {
+            int updated = rows.update(session, object, updates);
+            if (updated != updates.size()) {
+                throw new IllegalStateException("Of " + updates.size() + " records of object " + objectId
+                        + " to update, only " + updated + " exist");
+            }
+        }
+        return List.of();
+    }
+
+    private List<RowImage> images(ObjectMap object, List<RecordWrite> writes, Predicate<RecordWrite> which) {
+        return writes.stream()
+                .filter(which)
+                .map(write -> RowImage.of(grammar.textKey(), object, write))
+                .toList();
+    }
+
+    @Override
+    public RecordPage list(RecordQuery query) {
+        return listSql(query).page();
+    }
+
+    @Override
+    public Count count(RecordQuery query, int cap) {
+        Places places = places(query.objectId());
+        // One more than the cap tells "exactly as many" from "more".
+        SqlText count = SqlText.of("SELECT count(*) FROM (SELECT 1 FROM ")
+                .add(grammar.table(places.object()))
+                .add(" r WHERE ")
+                .add(ListSql.where(session, grammar, places, query))
+                .add(" LIMIT " + (cap + 1L) + ") q");
+        long found = count.query(session, rows -> {
+            rows.next();
+            return rows.getLong(1);
+        });
+        return new Count(Math.min(found, cap), found <= cap);
+    }
+
+    @Override
+    public List<Grouping.Row> group(Grouping grouping) {
+        return new GroupSql(session, grammar, places(grouping.objectId()), grouping).rows();
+    }
+
+    @Override
+    public List<FieldAccess> accesses(RecordQuery query) {
+        return new FieldAccesses(session, grammar).of(places(query.objectId()), query);
+    }
+
+    @Override
+    public String plan(RecordQuery query) {
+        return SqlText.of("EXPLAIN ").add(listSql(query).statement()).query(session, rows -> {
+            StringBuilder plan = new StringBuilder();
+            while (rows.next()) {
+                plan.append(plan.isEmpty() ? "" : "\n").append(rows.getString(1));
+            }
+            return plan.toString();
+        });
+    }
+
+    private ListSql listSql(RecordQuery query) {
+        return new ListSql(session, grammar, places(query.objectId()), query);
+    }
+
+    private Places places(UUID objectId) {
+        return new Places(grammar, object(objectId), ALIAS);
+    }
+
+    private ObjectMap object(UUID id) {
+        return Objects.requireNonNull(session.map().objects().get(id), () -> "The workspace has no object " + id);
+    }
+}

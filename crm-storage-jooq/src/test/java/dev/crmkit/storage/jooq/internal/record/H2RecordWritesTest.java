@@ -1,0 +1,10 @@
+package dev.crmkit.storage.jooq.internal.record;
+
+import dev.crmkit.storage.jooq.internal.Dialect;
+
+class H2RecordWritesTest extends RecordWritesContract {
+    @Override
+    Dialect dialect() {
+        return Dialect.H2;
+    }
+}
