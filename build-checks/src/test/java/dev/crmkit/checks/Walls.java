@@ -55,14 +55,16 @@ final class Walls {
     static final Set<String> CLOCK_CLASSES = Set.of("dev.crmkit.SystemClock");
 
     /** The only packages that start threads, each with what is below it. */
-    static final List<String> THREAD_PACKAGES = List.of("dev.crmkit.schedule");
+    static final List<String> THREAD_PACKAGES =
+            List.of("dev.crmkit.schedule", "dev.crmkit.testkit.internal.race", "dev.crmkit.testkit.tck");
 
     /** Packages of others that the public signatures of every module may name. */
     private static final List<String> OPEN_PACKAGES = List.of("java.", "javax.sql.", "org.jspecify.annotations.");
 
-    /** Packages of others that the public signatures of one module may name besides. */
-    private static final Map<String, List<String>> OPEN_PACKAGES_OF =
-            Map.of("crm-testkit", List.of("org.junit.jupiter.api.", "org.assertj.core.api."));
+    /** Packages of others, and single types, that the public signatures of one module may name besides. */
+    private static final Map<String, List<String>> OPEN_TO = Map.of(
+            "crm-core", List.of("jakarta.validation.Validator"),
+            "crm-testkit", List.of("org.junit.jupiter.api.", "org.assertj.core.api."));
 
     private Walls() {}
 
@@ -136,8 +138,7 @@ final class Walls {
                 return;
             }
             List<String> open = Stream.concat(
-                            OPEN_PACKAGES.stream(),
-                            OPEN_PACKAGES_OF.getOrDefault(moduleOf.apply(type), List.of()).stream())
+                            OPEN_PACKAGES.stream(), OPEN_TO.getOrDefault(moduleOf.apply(type), List.of()).stream())
                     .toList();
             signatureOf(type)
                     .forEach((where, types) -> types.stream()
@@ -294,7 +295,10 @@ final class Walls {
     private static boolean mayBeNamed(JavaClass type, List<String> open) {
         return type.isPrimitive()
                 || (type.getName().startsWith("dev.crmkit.") && !isInternal(type))
-                || open.stream().anyMatch(type.getName()::startsWith);
+                || open.stream()
+                        .anyMatch(name -> name.endsWith(".")
+                                ? type.getName().startsWith(name)
+                                : type.getName().equals(name));
     }
 
     /** Whether users can see the class: it is public, as are the classes round it, and not internal. */

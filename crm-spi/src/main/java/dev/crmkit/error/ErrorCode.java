@@ -70,8 +70,8 @@ public enum ErrorCode {
     DOCUMENT_NOT_FOUND,
     /** No such job. */
     JOB_NOT_FOUND,
-    /** No handler is registered for the kind of job. */
-    JOB_UNKNOWN_KIND,
+    /** The worker is to stop the job: its lease is lost, or the engine is closing. */
+    JOB_STOPPED,
     /** The engine's configuration has faults; the violations say which. */
     CONFIGURATION_INVALID,
     /** The storage lacks a declared capability. */

@@ -21,7 +21,15 @@ public class InvalidInputException extends CrmException {
         this(ErrorCode.INVALID_INPUT, what, violations);
     }
 
-    InvalidInputException(ErrorCode several, String what, List<Violation> violations) {
+    /**
+     * The faults of one input that are all of one sort.
+     *
+     * @param several the code where there is more than one fault
+     * @param what the input, as in "map Deal to deal"
+     * @param violations at least one
+     * @throws IllegalArgumentException if there are none
+     */
+    public InvalidInputException(ErrorCode several, String what, List<Violation> violations) {
         super(
                 violations.size() == 1 ? violations.get(0).code() : several,
                 describe(what, violations),

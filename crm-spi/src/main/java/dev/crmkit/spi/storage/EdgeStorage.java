@@ -2,6 +2,7 @@ package dev.crmkit.spi.storage;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ public interface EdgeStorage {
      * @return how many were removed
      */
     int remove(Collection<Edge.Key> keys);
+
+    /** The edge of that key, if it is there. */
+    Optional<Edge> find(Edge.Key key);
 
     /** The edges that start at the record, by relation (code point order), position and id of the other end. */
     List<Edge> outgoing(UUID from, @Nullable String relation, @Nullable Edge after, int limit);

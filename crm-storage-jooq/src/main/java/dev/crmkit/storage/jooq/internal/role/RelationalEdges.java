@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jooq.Record;
@@ -42,6 +43,7 @@ public final class RelationalEdges implements EdgeStorage {
 
     @Override
     public void put(Collection<Edge> edges) {
+        session.requireWritable();
         Map<Edge.Key, Edge> distinct = new LinkedHashMap<>();
         edges.forEach(edge -> distinct.put(edge.key(), edge));
         Object[][] rows = distinct.values().stream()
@@ -71,6 +73,7 @@ public final class RelationalEdges implements EdgeStorage {
 
     @Override
     public int remove(Collection<Edge.Key> keys) {
+        session.requireWritable();
         Object[][] rows = Set.copyOf(keys).stream()
                 .sorted(LOCK_ORDER)
                 .map(key -> new Object[] {session.workspaceNumber(), key.from(), label(key.relation()), key.to()})
@@ -84,6 +87,13 @@ public final class RelationalEdges implements EdgeStorage {
                                 rows)
                         .execute())
                 .sum();
+    }
+
+    @Override
+    public Optional<Edge> find(Edge.Key key) {
+        Question question = new Question("from_id", key.from(), key.relation());
+        question.add(" and to_id = ?", key.to());
+        return question.ask(" limit ?", 1).stream().findFirst();
     }
 
     @Override

@@ -1,0 +1,79 @@
+package dev.crmkit;
+
+import dev.crmkit.job.Jobs;
+import dev.crmkit.model.Actor;
+import dev.crmkit.money.RateTables;
+import dev.crmkit.record.RecordStore;
+import dev.crmkit.record.TypedRecords;
+import dev.crmkit.relation.RelationGraph;
+import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.spi.storage.HostTransaction;
+import dev.crmkit.timeline.Timeline;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The CRM of one workspace, with one actor: every call sees this workspace alone and is done in the actor's name. Thread-safe, except inside a
+ * transaction.
+ *
+ * <p>The engine implements it; hosts do not.
+ */
+public interface Crm {
+
+    /** The workspace's id. */
+    String workspace();
+
+    /** Who acts. */
+    Actor actor();
+
+    /** Objects and attributes. */
+    SchemaCatalog schema();
+
+    /** The records of the object of that slug; whether it is defined shows with the first call. */
+    RecordStore records(String object);
+
+    /**
+     * The records of an object as Java records. Whether the type fits the object as it is defined shows with each call.
+     *
+     * @param type a Java record that carries {@link dev.crmkit.record.CrmMapping}
+     * @throws dev.crmkit.error.InvalidInputException with {@code MAPPING_INVALID} and every fault if the type cannot be a view of any object
+     */
+    <T extends Record> TypedRecords<T> records(Class<T> type);
+
+    /** Relations between records. */
+    RelationGraph relations();
+
+    /** What happened. */
+    Timeline timeline();
+
+    /** Tables of exchange rates. */
+    RateTables rates();
+
+    /** Background jobs. */
+    Jobs jobs();
+
+    /** What holds for the whole workspace. */
+    WorkspaceSettings settings();
+
+    /** Changes what holds for the whole workspace. */
+    void configure(WorkspaceSettings settings);
+
+    /**
+     * Runs several calls in one transaction: all of them are committed when the work returns, none when it throws. A call that fails within it is undone by
+     * itself, and the work may go on.
+     *
+     * @param work gets a CRM of its own, which is good until it returns and for its thread only
+     * @return what the work returned
+     */
+    <R> R inTransaction(Function<Crm, R> work);
+
+    /** As {@link #inTransaction(Function)}, without a result. */
+    void useTransaction(Consumer<Crm> work);
+
+    /**
+     * The same CRM inside the host's own transaction: what is written is committed or rolled back with it, by the host.
+     *
+     * @return a CRM for the thread and the life of that transaction
+     */
+    Crm joining(HostTransaction transaction);
+}

@@ -1,0 +1,226 @@
+package dev.crmkit;
+
+import dev.crmkit.error.ConfigurationException;
+import dev.crmkit.error.CrmException;
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.Violation;
+import dev.crmkit.internal.engine.EngineContext;
+import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.job.RegisteredJob;
+import dev.crmkit.internal.job.WorkerRuntime;
+import dev.crmkit.internal.type.TypeRegistry;
+import dev.crmkit.job.JobHandler;
+import dev.crmkit.job.JobOptions;
+import dev.crmkit.job.WorkerCounts;
+import dev.crmkit.job.WorkerOptions;
+import dev.crmkit.model.Actor;
+import dev.crmkit.schedule.ThreadPoolScheduler;
+import dev.crmkit.spi.schedule.Scheduler;
+import dev.crmkit.spi.storage.Storage;
+import dev.crmkit.spi.storage.StorageContext;
+import dev.crmkit.spi.storage.StorageInfo;
+import dev.crmkit.spi.storage.StorageTransaction;
+import dev.crmkit.type.AttributeType;
+import jakarta.validation.Validator;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A CRM inside a host's process: one storage, many workspaces. Built once, never changed; several may live in one process, also on one database.
+ * Thread-safe.
+ *
+ * <p>Without {@link #start()} it has no threads: jobs are stored and wait for an engine that works on them.
+ */
+public final class CrmEngine implements AutoCloseable {
+    private final Storage storage;
+    private final StorageInfo info;
+    private final EngineContext context;
+    private final Scheduler scheduler;
+    private final WorkerRuntime<Crm> workers;
+    private final AtomicBoolean started = new AtomicBoolean();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private CrmEngine(Builder builder, Storage storage, TypeRegistry types) {
+        this.storage = storage;
+        this.scheduler = builder.scheduler == null ? ThreadPoolScheduler.create() : builder.scheduler;
+        InstantSource clock = builder.clock == null ? new SystemClock() : builder.clock;
+        this.info = storage.open(new StorageContext(builder.clock));
+        this.workers = new WorkerRuntime<>(
+                storage.workQueue(),
+                this::inJobTransaction,
+                builder.jobs,
+                builder.workerOptions,
+                clock,
+                new SecureRandom());
+        this.context = new EngineContext(storage, clock, types, builder.validator, workers.kinds(), this::wakeWorkers);
+    }
+
+    /** Begins the configuration of an engine. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * The workspace of that id; it comes into being with its first write.
+     *
+     * @param id 1 to 100 characters, without control characters
+     * @throws IllegalArgumentException if the id is malformed
+     * @throws IllegalStateException if the engine is closed
+     */
+    public Workspace workspace(String id) {
+        Objects.requireNonNull(id, "id");
+        if (closed.get()) {
+            throw new IllegalStateException("The engine is closed. Build a new one");
+        }
+        if (id.isBlank() || id.length() > 100 || id.chars().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    "A workspace's id has 1 to 100 characters and no control characters, not '" + id + "'");
+        }
+        return new Workspace(context, id);
+    }
+
+    /** What the storage said of itself when it was opened: product, layout, row-level security, warnings. */
+    public StorageInfo storageInfo() {
+        return info;
+    }
+
+    /**
+     * Begins to work on jobs.
+     *
+     * @throws IllegalStateException if it was called before, or the engine is closed
+     */
+    public void start() {
+        if (closed.get() || !started.compareAndSet(false, true)) {
+            throw new IllegalStateException("An engine is started once, and not after it was closed");
+        }
+        scheduler.start(workers);
+    }
+
+    /** What this engine has done for jobs so far. */
+    public WorkerCounts workerCounts() {
+        return workers.counts();
+    }
+
+    /** Ends the work on jobs, gives back those that still run, and closes the storage. Closing twice does nothing. */
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            workers.stop();
+            try (storage;
+                    workers) {
+                scheduler.close();
+            }
+        }
+    }
+
+    private void wakeWorkers() {
+        if (started.get() && !closed.get()) {
+            scheduler.wake();
+        }
+    }
+
+    private <R> R inJobTransaction(String workspace, BiFunction<? super Crm, ? super StorageTransaction, R> work) {
+        Actor actor = Actor.system();
+        return Transactions.ofTheirOwn(context, workspace, actor)
+                .write(tx ->
+                        work.apply(new BoundCrm(context, workspace, actor, Transactions.within(tx)), tx.storage()));
+    }
+
+    /** The configuration of an engine. Not thread-safe. */
+    public static final class Builder {
+        private @Nullable Storage storage;
+        private @Nullable InstantSource clock;
+        private @Nullable Scheduler scheduler;
+        private @Nullable Validator validator;
+        private WorkerOptions workerOptions = WorkerOptions.standard();
+        private final List<AttributeType> attributeTypes = new ArrayList<>();
+        private final List<RegisteredJob<Crm>> jobs = new ArrayList<>();
+
+        private Builder() {}
+
+        /** Where everything is kept; the engine opens and closes it. Needed. */
+        public Builder storage(Storage newStorage) {
+            this.storage = Objects.requireNonNull(newStorage, "newStorage");
+            return this;
+        }
+
+        /** What time it is, for records and for leases of jobs; the machine's clock, and the database's for leases, where not said. */
+        public Builder clock(InstantSource newClock) {
+            this.clock = Objects.requireNonNull(newClock, "newClock");
+            return this;
+        }
+
+        /** Who calls the workers; a small thread pool where not said. The engine closes it. */
+        public Builder scheduler(Scheduler newScheduler) {
+            this.scheduler = Objects.requireNonNull(newScheduler, "newScheduler");
+            return this;
+        }
+
+        /** How this engine works on jobs. */
+        public Builder workers(WorkerOptions options) {
+            this.workerOptions = Objects.requireNonNull(options, "options");
+            return this;
+        }
+
+        /** Checks the Bean Validation constraints of typed views; without one, they are refused where a type declares any. */
+        public Builder validator(Validator newValidator) {
+            this.validator = Objects.requireNonNull(newValidator, "newValidator");
+            return this;
+        }
+
+        /** One more attribute type. */
+        public Builder attributeType(AttributeType type) {
+            attributeTypes.add(Objects.requireNonNull(type, "type"));
+            return this;
+        }
+
+        /** What is done for jobs of a kind; see {@code docs/jobs.md}. */
+        public Builder job(String kind, JobHandler<Crm> handler) {
+            return job(kind, JobOptions.standard(), handler);
+        }
+
+        /** What is done for jobs of a kind, and how they are tried. */
+        public Builder job(String kind, JobOptions options, JobHandler<Crm> handler) {
+            jobs.add(new RegisteredJob<>(kind, options, handler));
+            return this;
+        }
+
+        /**
+         * Opens the storage and gives the engine. Brings the storage's layout up to date; starts no threads.
+         *
+         * @throws ConfigurationException with every fault of the configuration
+         * @throws CrmException if the storage cannot be opened
+         */
+        public CrmEngine build() {
+            List<Violation> faults = new ArrayList<>();
+            Storage chosen = storage;
+            if (chosen == null) {
+                faults.add(new Violation(
+                        "storage",
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "is missing. Name one, as in storage(H2Storage.file(path))"));
+            }
+            TypeRegistry types = TypeRegistry.withPlugins(attributeTypes, faults::add);
+            faults.addAll(RegisteredJob.faults(jobs));
+            if (!faults.isEmpty() || chosen == null) {
+                throw new ConfigurationException("build the engine", faults);
+            }
+            try {
+                return new CrmEngine(this, chosen, types);
+            } catch (RuntimeException | Error e) {
+                try {
+                    chosen.close();
+                } catch (RuntimeException suppressed) {
+                    e.addSuppressed(suppressed);
+                }
+                throw e;
+            }
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.crmkit.internal.engine;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.crmkit.internal.mapping.RecordMappings;
+import dev.crmkit.internal.schema.WorkspaceSchema;
+import dev.crmkit.internal.type.TypeRegistry;
+import dev.crmkit.job.JobOptions;
+import dev.crmkit.spi.storage.Storage;
+import jakarta.validation.Validator;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What all calls of one engine share. Thread-safe. */
+public final class EngineContext {
+    private final Storage storage;
+    private final InstantSource clock;
+    private final TypeRegistry types;
+    private final Ids ids;
+    private final RecordMappings mappings;
+    private final Map<String, JobOptions> jobKinds;
+    private final Runnable wakeWorkers;
+    private final Cache<String, WorkspaceSchema> schemas =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    /**
+     * The parts of an engine.
+     *
+     * @param validator checks typed views, or null
+     * @param jobKinds the kinds of job that this engine handles
+     * @param wakeWorkers called after a transaction that may have enqueued a job has committed
+     */
+    public EngineContext(
+            Storage storage,
+            InstantSource clock,
+            TypeRegistry types,
+            @Nullable Validator validator,
+            Map<String, JobOptions> jobKinds,
+            Runnable wakeWorkers) {
+        this.storage = storage;
+        this.clock = clock;
+        this.types = types;
+        this.ids = new Ids(clock);
+        this.mappings = new RecordMappings(validator);
+        this.jobKinds = Map.copyOf(jobKinds);
+        this.wakeWorkers = wakeWorkers;
+    }
+
+    /** Where everything is kept. */
+    public Storage storage() {
+        return storage;
+    }
+
+    /** The attribute types. */
+    public TypeRegistry types() {
+        return types;
+    }
+
+    /** New ids. */
+    public Ids ids() {
+        return ids;
+    }
+
+    /** Java records as views of objects. */
+    public RecordMappings mappings() {
+        return mappings;
+    }
+
+    /** The kinds of job that this engine handles. */
+    public Map<String, JobOptions> jobKinds() {
+        return jobKinds;
+    }
+
+    /** The engine's time in whole microseconds, which is what storages keep. */
+    public Instant now() {
+        return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** The newest known schema of each workspace. */
+    Cache<String, WorkspaceSchema> schemas() {
+        return schemas;
+    }
+
+    /** There may be something to do for the workers. */
+    void wakeWorkers() {
+        wakeWorkers.run();
+    }
+}

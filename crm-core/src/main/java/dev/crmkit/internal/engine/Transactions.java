@@ -1,0 +1,118 @@
+package dev.crmkit.internal.engine;
+
+import dev.crmkit.model.Actor;
+import dev.crmkit.spi.storage.HostTransaction;
+import dev.crmkit.spi.storage.TransactionRequest;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** How the calls of one workspace and actor get their transaction. */
+public abstract sealed class Transactions {
+
+    private Transactions() {}
+
+    /** Each call has a transaction of its own. */
+    public static Transactions ofTheirOwn(EngineContext engine, String workspace, Actor actor) {
+        return new Own(engine, workspace, actor, null);
+    }
+
+    /** Each call joins the host's transaction, which the host ends. */
+    public static Transactions ofTheHost(EngineContext engine, String workspace, Actor actor, HostTransaction host) {
+        return new Own(engine, workspace, actor, host);
+    }
+
+    /** All calls share one transaction; each is undone as a whole if it fails. */
+    public static Transactions within(Tx tx) {
+        return new Shared(tx);
+    }
+
+    /** All calls are steps of one call that is under way: if it fails, it is undone as a whole, its steps with it. */
+    public static Transactions partOf(Tx tx) {
+        return new Part(tx);
+    }
+
+    /** Runs work that reads. */
+    public abstract <R> R read(Function<Tx, R> work);
+
+    /** Runs work that writes, all or nothing. */
+    public abstract <R> R write(Function<Tx, R> work);
+
+    private static final class Own extends Transactions {
+        private final EngineContext engine;
+        private final String workspace;
+        private final Actor actor;
+        private final @Nullable HostTransaction host;
+
+        Own(EngineContext engine, String workspace, Actor actor, @Nullable HostTransaction host) {
+            this.engine = engine;
+            this.workspace = workspace;
+            this.actor = actor;
+            this.host = host;
+        }
+
+        @Override
+        public <R> R read(Function<Tx, R> work) {
+            return engine.storage()
+                    .inTransaction(
+                            new TransactionRequest(workspace, TransactionRequest.Mode.READ, host),
+                            storage -> work.apply(new Tx(engine, storage, actor, host != null)));
+        }
+
+        @Override
+        public <R> R write(Function<Tx, R> work) {
+            boolean[] wake = new boolean[1];
+            R result = engine.storage()
+                    .inTransaction(new TransactionRequest(workspace, TransactionRequest.Mode.WRITE, host), storage -> {
+                        Tx tx = new Tx(engine, storage, actor, host != null);
+                        R value = work.apply(tx);
+                        wake[0] = tx.hasEnqueued();
+                        return value;
+                    });
+            if (wake[0]) {
+                engine.wakeWorkers();
+            }
+            return result;
+        }
+    }
+
+    private static final class Shared extends Transactions {
+        private final Tx tx;
+
+        Shared(Tx tx) {
+            this.tx = tx;
+        }
+
+        @Override
+        public <R> R read(Function<Tx, R> work) {
+            return work.apply(tx);
+        }
+
+        @Override
+        public <R> R write(Function<Tx, R> work) {
+            try {
+                return tx.storage().atomically(() -> work.apply(tx));
+            } catch (RuntimeException | Error e) {
+                tx.forgetSchema();
+                throw e;
+            }
+        }
+    }
+
+    private static final class Part extends Transactions {
+        private final Tx tx;
+
+        Part(Tx tx) {
+            this.tx = tx;
+        }
+
+        @Override
+        public <R> R read(Function<Tx, R> work) {
+            return work.apply(tx);
+        }
+
+        @Override
+        public <R> R write(Function<Tx, R> work) {
+            return work.apply(tx);
+        }
+    }
+}

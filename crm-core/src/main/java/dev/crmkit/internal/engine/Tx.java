@@ -1,0 +1,147 @@
+package dev.crmkit.internal.engine;
+
+import dev.crmkit.internal.schema.SchemaCodec;
+import dev.crmkit.internal.schema.WorkspaceSchema;
+import dev.crmkit.internal.type.TypeRegistry;
+import dev.crmkit.model.Actor;
+import dev.crmkit.spi.storage.RecordStorage;
+import dev.crmkit.spi.storage.StorageTransaction;
+import dev.crmkit.spi.storage.WorkspaceState;
+import dev.crmkit.type.EvaluationContext;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction with who acts in it, when, and by which schema. Not thread-safe. */
+public final class Tx {
+    private final EngineContext engine;
+    private final StorageTransaction storage;
+    private final Actor actor;
+    private final boolean joined;
+    private final Instant now;
+    private @Nullable WorkspaceSchema schema;
+    private boolean schemaChanged;
+    private boolean enqueued;
+
+    Tx(EngineContext engine, StorageTransaction storage, Actor actor, boolean joined) {
+        this.engine = engine;
+        this.storage = storage;
+        this.actor = actor;
+        this.joined = joined;
+        this.now = engine.now();
+    }
+
+    /** The transaction of the storage. */
+    public StorageTransaction storage() {
+        return storage;
+    }
+
+    /** Records of the storage. */
+    public RecordStorage records() {
+        return storage.records();
+    }
+
+    /** The workspace. */
+    public WorkspaceState workspace() {
+        return storage.workspace();
+    }
+
+    /** Who acts. */
+    public Actor actor() {
+        return actor;
+    }
+
+    /** When the transaction began, by the engine's clock. */
+    public Instant now() {
+        return now;
+    }
+
+    /** A new id. */
+    public UUID newId() {
+        return engine.ids().next();
+    }
+
+    /** The attribute types. */
+    public TypeRegistry types() {
+        return engine.types();
+    }
+
+    /** When and where conditions are evaluated. */
+    public EvaluationContext evaluation() {
+        return new EvaluationContext(now, schema().zone());
+    }
+
+    /** The schema as this transaction sees it. */
+    public WorkspaceSchema schema() {
+        WorkspaceSchema known = schema;
+        if (known == null) {
+            known = loadSchema();
+            schema = known;
+        }
+        return known;
+    }
+
+    private WorkspaceSchema loadSchema() {
+        WorkspaceState workspace = storage.workspace();
+        if (schemaChanged) {
+            return readSchema(workspace.schemaVersion() + 1);
+        }
+        WorkspaceSchema cached = engine.schemas().getIfPresent(workspace.id());
+        if (cached != null && cached.version() == workspace.schemaVersion()) {
+            return cached;
+        }
+        WorkspaceSchema loaded = readSchema(workspace.schemaVersion());
+        // Inside the host's transaction the version may be one that nobody else will ever see.
+        if (!joined && (cached == null || cached.version() < loaded.version())) {
+            engine.schemas().put(workspace.id(), loaded);
+        }
+        return loaded;
+    }
+
+    private WorkspaceSchema readSchema(long version) {
+        if (version == 0) {
+            return new WorkspaceSchema(0, ZoneOffset.UTC, List.of());
+        }
+        Map<String, Object> settings = Json.readObject(storage.schema().settings());
+        String zone = Json.text(settings, "zone");
+        return new WorkspaceSchema(
+                version,
+                zone == null ? ZoneOffset.UTC : ZoneId.of(zone),
+                SchemaCodec.read(storage.schema().definitions()));
+    }
+
+    /** The newest schema, which nobody else changes until this transaction ends. */
+    public WorkspaceSchema lockSchema() {
+        long version = storage.schema().lock();
+        schemaChanged = true;
+        WorkspaceSchema locked = readSchema(version);
+        schema = locked;
+        return locked;
+    }
+
+    /** The schema again, after this transaction has changed it. */
+    public WorkspaceSchema reloadSchema() {
+        WorkspaceSchema known = schema();
+        WorkspaceSchema reloaded = readSchema(known.version() + 1);
+        schema = reloaded;
+        return reloaded;
+    }
+
+    /** Forgets the schema after a change of it was undone. */
+    void forgetSchema() {
+        schema = null;
+    }
+
+    /** Says that this transaction enqueues a job. */
+    public void markEnqueued() {
+        enqueued = true;
+    }
+
+    boolean hasEnqueued() {
+        return enqueued;
+    }
+}

@@ -1,0 +1,7 @@
+/**
+ * Tables of exchange rates; not API.
+ */
+@NullMarked
+package dev.crmkit.internal.money;
+
+import org.jspecify.annotations.NullMarked;

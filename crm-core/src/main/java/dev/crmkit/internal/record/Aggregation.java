@@ -1,0 +1,426 @@
+package dev.crmkit.internal.record;
+
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.error.Violation;
+import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.money.RateService;
+import dev.crmkit.internal.query.QueryCompiler;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.type.CurrencyCodes;
+import dev.crmkit.money.RateTable;
+import dev.crmkit.query.AggregateQuery;
+import dev.crmkit.query.AggregateResult;
+import dev.crmkit.query.DateUnit;
+import dev.crmkit.query.GroupKey;
+import dev.crmkit.query.Measure;
+import dev.crmkit.spi.storage.Field;
+import dev.crmkit.spi.storage.Grouping;
+import dev.crmkit.spi.storage.IndexKind;
+import dev.crmkit.spi.storage.IndexOrder;
+import dev.crmkit.spi.storage.IndexValue;
+import dev.crmkit.spi.storage.Predicate;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Groups of records. The storage counts and sums exactly; what needs a calendar, a rate or a division happens here.
+ *
+ * <p>Money is summed per currency, by one more group key, and put together again per group.
+ */
+final class Aggregation {
+    private static final int MAX_KEYS = 2;
+    private static final int MAX_MEASURES = 20;
+    private static final int AVG_SCALE = 10;
+
+    private final Tx tx;
+    private final DefinedObject object;
+
+    Aggregation(Tx tx, DefinedObject object) {
+        this.tx = tx;
+        this.object = object;
+    }
+
+    AggregateResult run(AggregateQuery query) {
+        List<Violation> faults = new ArrayList<>();
+        QueryCompiler compiler = new QueryCompiler(tx.schema(), object, tx.types(), tx.evaluation());
+        Predicate predicate = compiler.predicate(query.filter(), query.search(), faults);
+        List<Key> keys = keys(query, compiler, faults);
+        List<Computed> measures = measures(query, compiler, faults);
+        RateTable rates = rates(query, faults);
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException("group " + object.slug() + " records", faults);
+        }
+        List<Grouping.Key> storageKeys = new ArrayList<>();
+        for (Key key : keys) {
+            storageKeys.add(new Grouping.Key(key.field(), boundaries(key, query, predicate)));
+        }
+        // Measures of one attribute's money share its currency key; those of different attributes are asked apart.
+        Map<@Nullable Field, List<Computed>> byCurrency = new LinkedHashMap<>();
+        measures.forEach(m ->
+                byCurrency.computeIfAbsent(m.currency(), c -> new ArrayList<>()).add(m));
+        TreeMap<GroupId, @Nullable Object[]> groups = new TreeMap<>(order(keys));
+        byCurrency.forEach((currency, some) -> {
+            List<Grouping.Key> allKeys = new ArrayList<>(storageKeys);
+            if (currency != null) {
+                allKeys.add(new Grouping.Key(currency, List.of()));
+            }
+            List<Grouping.Computation> computations = computations(some);
+            List<Grouping.Row> rows =
+                    tx.records().group(new Grouping(object.id(), predicate, query.archived(), allKeys, computations));
+            for (Grouping.Row row : rows) {
+                GroupId id = new GroupId(row.keys().subList(0, keys.size()));
+                @Nullable Object[] cells = groups.computeIfAbsent(id, g -> new Object[measures.size()]);
+                for (int i = 0; i < some.size(); i++) {
+                    add(
+                            cells,
+                            some.get(i),
+                            row,
+                            i,
+                            currency == null ? null : row.keys().get(keys.size()));
+                }
+            }
+        });
+        if (keys.isEmpty()) {
+            groups.computeIfAbsent(new GroupId(List.of()), g -> new Object[measures.size()]);
+        }
+        List<AggregateResult.Group> result = new ArrayList<>();
+        groups.forEach((id, cells) -> {
+            List<@Nullable Object> shownKeys = new ArrayList<>();
+            for (int i = 0; i < keys.size(); i++) {
+                shownKeys.add(keys.get(i).show(id.values().get(i)));
+            }
+            List<@Nullable Object> values = new ArrayList<>();
+            for (Computed measure : measures) {
+                values.add(measure.finish(cells[measure.place()], rates));
+            }
+            result.add(new AggregateResult.Group(shownKeys, values));
+        });
+        return new AggregateResult(result);
+    }
+
+    private List<Key> keys(AggregateQuery query, QueryCompiler compiler, List<Violation> faults) {
+        if (query.groupBy().size() > MAX_KEYS) {
+            faults.add(new Violation(
+                    "groupBy",
+                    ErrorCode.QUERY_LIMIT,
+                    query.groupBy().size() + " keys are more than the " + MAX_KEYS + " allowed. Leave some out"));
+        }
+        List<Key> keys = new ArrayList<>();
+        for (GroupKey key : query.groupBy()) {
+            QueryCompiler.Operand operand = compiler.operand(key.path(), faults);
+            if (operand == null) {
+                continue;
+            }
+            boolean time = operand.main().kind() == IndexKind.MOMENT;
+            if (time != (key.unit() != null)
+                    || !GROUPABLE.contains(operand.main().kind())
+                    || !operand.single()) {
+                faults.add(
+                        new Violation(
+                                key.path(),
+                                ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
+                                time
+                                        ? "is a date: group it by a unit, as in GroupKey.of(\"" + key.path()
+                                                + "\", MONTH)"
+                                        : "cannot be grouped"
+                                                + (key.unit() == null ? "" : " by " + key.unit())
+                                                + ". Group by a select, status, checkbox, rating, user, single reference, owner, or a date with a unit"));
+                continue;
+            }
+            keys.add(new Key(operand, key.unit(), tx.schema().zone()));
+        }
+        return keys;
+    }
+
+    private static final Set<IndexKind> GROUPABLE = Set.of(
+            IndexKind.CHOICE,
+            IndexKind.CODE,
+            IndexKind.TOKEN,
+            IndexKind.TEXT,
+            IndexKind.NUMBER,
+            IndexKind.REFERENCES,
+            IndexKind.MOMENT);
+
+    private List<Computed> measures(AggregateQuery query, QueryCompiler compiler, List<Violation> faults) {
+        if (query.measures().isEmpty() || query.measures().size() > MAX_MEASURES) {
+            faults.add(new Violation(
+                    "measures",
+                    ErrorCode.QUERY_LIMIT,
+                    "must be 1 to " + MAX_MEASURES + ", not " + query.measures().size()));
+        }
+        List<Computed> measures = new ArrayList<>();
+        for (Measure measure : query.measures()) {
+            String path = measure.path();
+            if (path == null) {
+                measures.add(new Computed(measures.size(), measure.function(), null, null, false));
+                continue;
+            }
+            QueryCompiler.Operand operand = compiler.operand(path, faults);
+            if (operand == null) {
+                continue;
+            }
+            IndexKind kind = operand.main().kind();
+            boolean fits = switch (measure.function()) {
+                case COUNT -> true;
+                case SUM, AVG -> kind == IndexKind.NUMBER;
+                case MIN, MAX -> kind == IndexKind.NUMBER || kind == IndexKind.MOMENT;
+            };
+            if (!fits) {
+                faults.add(new Violation(
+                        path,
+                        ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
+                        measure.function() + " is not for it. Choose a number, rating or money attribute"
+                                + " (MIN and MAX: also a date or timestamp), or COUNT"));
+                continue;
+            }
+            measures.add(new Computed(
+                    measures.size(),
+                    measure.function(),
+                    operand.main(),
+                    measure.function() == Measure.Function.COUNT ? null : operand.currency(),
+                    operand.isDate()));
+        }
+        return measures;
+    }
+
+    private @Nullable RateTable rates(AggregateQuery query, List<Violation> faults) {
+        String name = query.rateTable();
+        if (name == null) {
+            return null;
+        }
+        RateTable table = RateService.find(tx, name).orElse(null);
+        if (table == null) {
+            faults.add(new Violation(
+                    "convertedBy",
+                    ErrorCode.DOCUMENT_NOT_FOUND,
+                    "there is no rate table '" + name + "'. Known tables: "
+                            + String.join(", ", RateService.names(tx))));
+        }
+        return table;
+    }
+
+    private List<Instant> boundaries(Key key, AggregateQuery query, Predicate predicate) {
+        DateUnit unit = key.unit();
+        if (unit == null) {
+            return List.of();
+        }
+        List<Grouping.Row> rows = tx.records()
+                .group(new Grouping(
+                        object.id(),
+                        predicate,
+                        query.archived(),
+                        List.of(),
+                        List.of(
+                                new Grouping.Computation(Measure.Function.MIN, key.field()),
+                                new Grouping.Computation(Measure.Function.MAX, key.field()))));
+        if (rows.isEmpty() || rows.get(0).values().get(0) == null) {
+            return List.of(Instant.EPOCH);
+        }
+        Instant least = (Instant) Objects.requireNonNull(rows.get(0).values().get(0));
+        Instant greatest = (Instant) Objects.requireNonNull(rows.get(0).values().get(1));
+        return DateBuckets.begins(unit, key.bucketZone(), least, greatest);
+    }
+
+    private static List<Grouping.Computation> computations(List<Computed> measures) {
+        List<Grouping.Computation> computations = new ArrayList<>();
+        for (Computed measure : measures) {
+            Measure.Function function =
+                    measure.function() == Measure.Function.AVG ? Measure.Function.SUM : measure.function();
+            computations.add(new Grouping.Computation(function, measure.field()));
+        }
+        // An average needs the number of values too.
+        for (Computed measure : measures) {
+            computations.add(new Grouping.Computation(Measure.Function.COUNT, measure.field()));
+        }
+        return computations;
+    }
+
+    private static void add(
+            @Nullable Object[] cells, Computed measure, Grouping.Row row, int place, @Nullable IndexValue currency) {
+        Object value = row.values().get(place);
+        long count = (Long) Objects.requireNonNull(row.values().get(row.values().size() / 2 + place));
+        if (measure.currency() == null) {
+            cells[measure.place()] = new Partial(value, count);
+        } else if (currency != null && value != null) {
+            Object known = cells[measure.place()];
+            Map<String, Partial> money = new TreeMap<>();
+            if (known instanceof Money earlier) {
+                money.putAll(earlier.byCurrency());
+            }
+            money.put(CurrencyCodes.unpack(((IndexValue.Code) currency).number()), new Partial(value, count));
+            cells[measure.place()] = new Money(money);
+        }
+    }
+
+    private record Partial(@Nullable Object value, long count) {}
+
+    private record Money(Map<String, Partial> byCurrency) {}
+
+    private record GroupId(List<@Nullable IndexValue> values) {
+        GroupId {
+            values = new ArrayList<>(values);
+        }
+    }
+
+    private Comparator<GroupId> order(List<Key> keys) {
+        return (a, b) -> {
+            for (int i = 0; i < keys.size(); i++) {
+                int order = IndexOrder.compare(
+                        caseless(a.values().get(i)),
+                        caseless(b.values().get(i)),
+                        false,
+                        keys.get(i).operand().options());
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return 0;
+        };
+    }
+
+    /** Texts that differ in case alone are one group, whichever of them a storage shows. */
+    private static @Nullable IndexValue caseless(@Nullable IndexValue value) {
+        return value instanceof IndexValue.Text text ? new IndexValue.Text(text.folded(), text.folded()) : value;
+    }
+
+    private record Key(
+            QueryCompiler.Operand operand, @Nullable DateUnit unit, ZoneId zone) {
+        Field field() {
+            return operand.main();
+        }
+
+        /** Calendar days are stored as midnights in UTC, whatever the workspace's zone. */
+        ZoneId bucketZone() {
+            return operand.isDate() ? ZoneOffset.UTC : zone;
+        }
+
+        @Nullable
+        Object show(@Nullable IndexValue value) {
+            if (value == null) {
+                return null;
+            } else if (value instanceof IndexValue.Moment moment) {
+                return moment.instant().atZone(bucketZone()).toLocalDate();
+            } else if (value instanceof IndexValue.Choice choice) {
+                return choice.option();
+            } else if (value instanceof IndexValue.Code code) {
+                return operand.isCheckbox() ? (Object) (code.number() == 1) : BigDecimal.valueOf(code.number());
+            } else if (value instanceof IndexValue.Token token) {
+                return token.token();
+            } else if (value instanceof IndexValue.Text text) {
+                return text.raw();
+            } else if (value instanceof IndexValue.Decimal decimal) {
+                return decimal.number();
+            } else if (value instanceof IndexValue.References references) {
+                UUID id = references.ids().get(0);
+                return id;
+            }
+            throw new IllegalStateException("No group by " + value.kind());
+        }
+    }
+
+    private record Computed(
+            int place,
+            Measure.Function function,
+            @Nullable Field field,
+            @Nullable Field currency,
+            boolean isDate) {
+
+        @Nullable
+        Object finish(@Nullable Object cell, @Nullable RateTable rates) {
+            if (cell instanceof Money money) {
+                return rates == null ? perCurrency(money) : converted(money, rates);
+            }
+            Partial partial = (Partial) cell;
+            if (partial == null) {
+                return function == Measure.Function.COUNT ? (Object) 0L : null;
+            }
+            return finish(partial);
+        }
+
+        private @Nullable Object finish(Partial partial) {
+            Object value = partial.value();
+            if (value == null) {
+                return null;
+            }
+            if (function == Measure.Function.AVG) {
+                return average((BigDecimal) value, partial.count());
+            }
+            return isDate && value instanceof Instant instant
+                    ? instant.atZone(ZoneOffset.UTC).toLocalDate()
+                    : value;
+        }
+
+        private Map<String, Object> perCurrency(Money money) {
+            Map<String, Object> result = new TreeMap<>();
+            money.byCurrency().forEach((currency, partial) -> {
+                Object value = finish(partial);
+                if (value != null) {
+                    result.put(currency, value);
+                }
+            });
+            return result;
+        }
+
+        private BigDecimal converted(Money money, RateTable rates) {
+            @Nullable BigDecimal total = null;
+            long count = 0;
+            for (Map.Entry<String, Partial> entry : money.byCurrency().entrySet()) {
+                BigDecimal amount =
+                        (BigDecimal) Objects.requireNonNull(entry.getValue().value());
+                BigDecimal worth = amount.multiply(rate(rates, entry.getKey()));
+                count += entry.getValue().count();
+                if (total == null) {
+                    total = worth;
+                } else {
+                    total = switch (function) {
+                        case MIN -> total.min(worth);
+                        case MAX -> total.max(worth);
+                        default -> total.add(worth);
+                    };
+                }
+            }
+            BigDecimal sum = Objects.requireNonNull(total);
+            return plain(function == Measure.Function.AVG ? average(sum, count) : sum);
+        }
+
+        private BigDecimal rate(RateTable rates, String currency) {
+            if (currency.equals(rates.base())) {
+                return BigDecimal.ONE;
+            }
+            BigDecimal rate = rates.rates().get(currency);
+            if (rate == null) {
+                throw new InvalidInputException(
+                        "convert money",
+                        List.of(new Violation(
+                                "convertedBy",
+                                ErrorCode.QUERY_INVALID_OPERAND,
+                                "the rate table has no rate for " + currency + ". Known currencies: " + rates.base()
+                                        + ", " + String.join(", ", rates.rates().keySet()))));
+            }
+            return rate;
+        }
+
+        private static BigDecimal average(BigDecimal sum, long count) {
+            return plain(sum.divide(BigDecimal.valueOf(count), AVG_SCALE, RoundingMode.HALF_UP));
+        }
+
+        private static BigDecimal plain(BigDecimal number) {
+            BigDecimal stripped = number.stripTrailingZeros();
+            return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package dev.crmkit.internal.record;
+
+import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.model.CrmAttribute;
+import dev.crmkit.model.CrmRecord;
+import dev.crmkit.model.RecordRef;
+import dev.crmkit.model.ValueSource;
+import dev.crmkit.spi.storage.RecordLabel;
+import dev.crmkit.spi.storage.StoredRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Turns stored records into what callers get, with the names of the records that they refer to. */
+final class RecordDecoder {
+    private final Tx tx;
+    private final DefinedObject object;
+    private final RecordProjection projection;
+
+    RecordDecoder(Tx tx, DefinedObject object) {
+        this.tx = tx;
+        this.object = object;
+        this.projection = new RecordProjection(object, tx.types());
+    }
+
+    /** The records, in the same order; names that are not known yet are read in one statement. */
+    List<CrmRecord> decode(List<StoredRecord> stored, Map<UUID, RecordLabel> known) {
+        List<LoadedRecord> loaded = stored.stream()
+                .map(record -> LoadedRecord.of(record, object, tx.types()))
+                .toList();
+        List<CrmAttribute> referring = projection.referenceAttributes();
+        Map<UUID, RecordLabel> labels = new HashMap<>(known);
+        Set<UUID> missing = new HashSet<>();
+        for (LoadedRecord record : loaded) {
+            referring.forEach(a -> missing.addAll(projection.references(a, record.values())));
+        }
+        missing.removeAll(labels.keySet());
+        if (!missing.isEmpty()) {
+            labels.putAll(tx.records().labels(missing));
+        }
+        return loaded.stream().map(record -> decode(record, referring, labels)).toList();
+    }
+
+    private CrmRecord decode(LoadedRecord loaded, List<CrmAttribute> referring, Map<UUID, RecordLabel> labels) {
+        StoredRecord stored = loaded.stored();
+        Map<String, Object> values = new LinkedHashMap<>();
+        Map<String, ValueSource> sources = new LinkedHashMap<>();
+        Sources written = Sources.read(stored.sources());
+        for (CrmAttribute attribute : object.attributes()) {
+            Object value = loaded.values().get(attribute.id());
+            if (value != null) {
+                values.put(attribute.slug(), value);
+                sources.put(attribute.slug(), written.of(attribute.key()));
+            }
+        }
+        Map<String, List<RecordRef>> references = new LinkedHashMap<>();
+        for (CrmAttribute attribute : referring) {
+            List<RecordRef> refs = new ArrayList<>();
+            for (UUID id : projection.references(attribute, loaded.values())) {
+                RecordLabel label = labels.get(id);
+                if (label != null) {
+                    refs.add(RecordRefs.of(tx, label));
+                }
+            }
+            if (!refs.isEmpty()) {
+                references.put(attribute.slug(), refs);
+            }
+        }
+        return new CrmRecord(
+                stored.id(),
+                object.slug(),
+                stored.version(),
+                stored.displayName(),
+                stored.state(),
+                values,
+                references,
+                sources);
+    }
+}

@@ -1,0 +1,105 @@
+package dev.crmkit.internal.record;
+
+import dev.crmkit.model.Actor;
+import dev.crmkit.model.RecordState;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A record as it shall become. Not thread-safe. */
+final class RecordDraft {
+    private final UUID id;
+    private final @Nullable LoadedRecord before;
+    private final Map<UUID, Object> values;
+    private final RecordState initial;
+    private @Nullable String owner;
+    private @Nullable String assignee;
+    private @Nullable String source;
+    private @Nullable Instant archivedAt;
+
+    private RecordDraft(UUID id, @Nullable LoadedRecord before, RecordState initial) {
+        this.id = id;
+        this.before = before;
+        this.values = before == null ? new LinkedHashMap<>() : new LinkedHashMap<>(before.values());
+        this.initial = initial;
+        this.owner = initial.owner();
+        this.assignee = initial.assignee();
+        this.source = initial.source();
+        this.archivedAt = initial.archivedAt();
+    }
+
+    static RecordDraft create(UUID id, Actor actor, Instant now) {
+        return new RecordDraft(id, null, new RecordState(null, null, null, now, actor, now, null, now));
+    }
+
+    static RecordDraft change(LoadedRecord before) {
+        return new RecordDraft(before.stored().id(), before, before.stored().state());
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    @Nullable
+    LoadedRecord before() {
+        return before;
+    }
+
+    boolean isNew() {
+        return before == null;
+    }
+
+    /** The canonical values after the change, by attribute id. */
+    Map<UUID, Object> values() {
+        return values;
+    }
+
+    void set(UUID attribute, @Nullable Object canonical) {
+        if (canonical == null) {
+            values.remove(attribute);
+        } else {
+            values.put(attribute, canonical);
+        }
+    }
+
+    void owner(@Nullable String user) {
+        this.owner = user;
+    }
+
+    void assignee(@Nullable String user) {
+        this.assignee = user;
+    }
+
+    void source(@Nullable String text) {
+        this.source = text;
+    }
+
+    void archivedAt(@Nullable Instant instant) {
+        this.archivedAt = instant;
+    }
+
+    boolean isArchived() {
+        return archivedAt != null;
+    }
+
+    /** The state before. */
+    RecordState stateBefore() {
+        return initial;
+    }
+
+    /** Whether owner, assignee, source or archiving change. */
+    boolean changesState() {
+        return !Objects.equals(owner, initial.owner())
+                || !Objects.equals(assignee, initial.assignee())
+                || !Objects.equals(source, initial.source())
+                || !Objects.equals(archivedAt, initial.archivedAt());
+    }
+
+    /** The state after the change. */
+    RecordState state(Instant now) {
+        return new RecordState(owner, assignee, source, initial.createdAt(), initial.createdBy(), now, archivedAt, now);
+    }
+}

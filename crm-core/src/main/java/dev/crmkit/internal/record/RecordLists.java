@@ -1,0 +1,123 @@
+package dev.crmkit.internal.record;
+
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.error.Violation;
+import dev.crmkit.internal.engine.CallText;
+import dev.crmkit.internal.engine.CursorCodec;
+import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.query.FilterText;
+import dev.crmkit.internal.query.QueryCompiler;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.model.CrmRecord;
+import dev.crmkit.query.Count;
+import dev.crmkit.query.ListQuery;
+import dev.crmkit.query.Page;
+import dev.crmkit.query.QueryPlan;
+import dev.crmkit.spi.storage.IndexValue;
+import dev.crmkit.spi.storage.Position;
+import dev.crmkit.spi.storage.Predicate;
+import dev.crmkit.spi.storage.RecordPage;
+import dev.crmkit.spi.storage.RecordQuery;
+import dev.crmkit.spi.storage.RecordStorage;
+import dev.crmkit.spi.storage.SortKey;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Pages, counts and plans over the records of one object. */
+final class RecordLists {
+    private static final int MAX_COUNT_CAP = 1_000_000_000;
+
+    private final Tx tx;
+    private final DefinedObject object;
+
+    RecordLists(Tx tx, DefinedObject object) {
+        this.tx = tx;
+        this.object = object;
+    }
+
+    Page<CrmRecord> list(ListQuery query) {
+        RecordQuery compiled = compile(query);
+        RecordPage page = tx.records().list(compiled);
+        List<CrmRecord> records = new RecordDecoder(tx, object).decode(page.records(), Map.of());
+        Position next = page.next();
+        String cursor = next == null ? null : CursorCodec.seal(tx, binding(query), place(next));
+        Count total = query.countCap() == 0 ? null : tx.records().count(compiled, query.countCap());
+        return new Page<>(records, cursor, total);
+    }
+
+    Count count(ListQuery query) {
+        int cap = query.countCap() == 0 ? ListQuery.DEFAULT_COUNT_CAP : query.countCap();
+        return tx.records().count(compile(query.after(null)), cap);
+    }
+
+    QueryPlan explain(ListQuery query) {
+        RecordQuery compiled = compile(query);
+        Map<String, Boolean> fields = new LinkedHashMap<>();
+        List<String> notes = new ArrayList<>();
+        for (RecordStorage.FieldAccess access : tx.records().accesses(compiled)) {
+            String name = FieldNames.name(tx, object, access.field());
+            fields.put(name, access.indexed());
+            if (!access.indexed()) {
+                notes.add("'" + name + "' has no index: correct, and slower the more records there are");
+            }
+        }
+        return new QueryPlan(fields, notes, tx.records().plan(compiled));
+    }
+
+    private RecordQuery compile(ListQuery query) {
+        List<Violation> faults = new ArrayList<>();
+        QueryCompiler compiler = new QueryCompiler(tx.schema(), object, tx.types(), tx.evaluation());
+        Predicate predicate = compiler.predicate(query.filter(), query.search(), faults);
+        List<SortKey> sorts = compiler.sorts(query.sorts(), faults);
+        if (query.limit() < 1 || query.limit() > ListQuery.MAX_LIMIT) {
+            faults.add(new Violation(
+                    "limit", ErrorCode.QUERY_LIMIT, "must be 1 to " + ListQuery.MAX_LIMIT + ", not " + query.limit()));
+        }
+        if (query.countCap() < 0 || query.countCap() > MAX_COUNT_CAP) {
+            faults.add(new Violation(
+                    "countCap", ErrorCode.QUERY_LIMIT, "must be 1 to " + MAX_COUNT_CAP + ". Give another cap"));
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException("list " + object.slug() + " records", faults);
+        }
+        String cursor = query.cursor();
+        Position after = cursor == null ? null : position(CursorCodec.open(tx, binding(query), cursor));
+        return new RecordQuery(object.id(), predicate, query.archived(), sorts, after, query.limit());
+    }
+
+    private String binding(ListQuery query) {
+        String search = query.search();
+        return CallText.fingerprint(
+                "list",
+                tx.workspace().id(),
+                object.id().toString(),
+                FilterText.canonical(query.filter()),
+                search == null ? "" : search,
+                query.archived().name(),
+                query.sorts().stream()
+                        .map(s -> s.path() + (s.descending() ? " desc" : " asc"))
+                        .toList());
+    }
+
+    private static List<@Nullable Object> place(Position position) {
+        List<@Nullable Object> place = new ArrayList<>();
+        place.add(position.id().toString());
+        for (IndexValue value : position.values()) {
+            place.add(IndexValueCodec.write(value));
+        }
+        return place;
+    }
+
+    private static Position position(List<@Nullable Object> place) {
+        List<@Nullable IndexValue> values = new ArrayList<>();
+        for (Object value : place.subList(1, place.size())) {
+            values.add(IndexValueCodec.read(value));
+        }
+        return new Position(values, UUID.fromString(String.valueOf(place.get(0))));
+    }
+}

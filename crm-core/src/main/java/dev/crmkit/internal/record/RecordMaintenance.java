@@ -1,0 +1,192 @@
+package dev.crmkit.internal.record;
+
+import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.type.Emptiness;
+import dev.crmkit.model.AttributeOption;
+import dev.crmkit.model.CrmAttribute;
+import dev.crmkit.query.ArchivedFilter;
+import dev.crmkit.schema.ConversionReport;
+import dev.crmkit.schema.UnconvertibleValues;
+import dev.crmkit.spi.storage.Edge;
+import dev.crmkit.spi.storage.Position;
+import dev.crmkit.spi.storage.Predicate;
+import dev.crmkit.spi.storage.RecordPage;
+import dev.crmkit.spi.storage.RecordQuery;
+import dev.crmkit.spi.storage.StoredRecord;
+import dev.crmkit.type.AttributeType;
+import dev.crmkit.type.InvalidValueException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** What a change of the schema means for the records that are there: all of an object's records, in portions, within one transaction. */
+public final class RecordMaintenance {
+    private static final int PORTION = 500;
+    private static final int MAX_SAMPLES = 20;
+
+    private final Tx tx;
+
+    /** Maintenance in that transaction. */
+    public RecordMaintenance(Tx tx) {
+        this.tx = tx;
+    }
+
+    /** The name of the counter of an object's live records. */
+    public static String counter(UUID objectId) {
+        return RecordWriter.counter(objectId);
+    }
+
+    /**
+     * Works out names, search texts and index values anew.
+     *
+     * @param taken attributes whose unique keys live records take now
+     * @param released attributes whose unique keys live records give up
+     */
+    public void refresh(DefinedObject object, Set<UUID> taken, Set<UUID> released) {
+        RecordWriter writer = new RecordWriter(tx, object);
+        forEachPortion(object.id(), portion -> writer.refresh(load(portion, object), taken, released));
+    }
+
+    /** Removes the edges of a reference attribute. */
+    public void dropEdges(DefinedObject object, CrmAttribute attribute) {
+        AttributeType type = tx.types().get(attribute.spec().type());
+        if (type.referencedObject(attribute.spec()).isEmpty()) {
+            return;
+        }
+        RecordProjection projection = new RecordProjection(object, tx.types());
+        forEachPortion(object.id(), portion -> {
+            List<Edge.Key> keys = new ArrayList<>();
+            for (LoadedRecord record : load(portion, object)) {
+                for (UUID target : projection.references(attribute, record.values())) {
+                    keys.add(new Edge.Key(record.stored().id(), attribute.id().toString(), target));
+                }
+            }
+            if (!keys.isEmpty()) {
+                tx.storage().edges().remove(keys);
+            }
+        });
+    }
+
+    /** What would become of the values of an attribute that changes its type. */
+    public ConversionReport survey(
+            DefinedObject object, CrmAttribute before, CrmAttribute after, UnconvertibleValues unconvertible) {
+        long[] counts = new long[2];
+        List<ConversionReport.Sample> samples = new ArrayList<>();
+        forEachPortion(object.id(), portion -> {
+            for (LoadedRecord record : load(portion, object)) {
+                Object value = record.values().get(before.id());
+                if (value == null) {
+                    continue;
+                }
+                Conversion conversion = convert(before, after, value);
+                if (conversion.value() != null) {
+                    counts[0]++;
+                } else {
+                    counts[1]++;
+                    if (samples.size() < MAX_SAMPLES) {
+                        samples.add(new ConversionReport.Sample(
+                                record.stored().id(), display(before, value), conversion.fault()));
+                    }
+                }
+            }
+        });
+        boolean empties = unconvertible == UnconvertibleValues.EMPTY;
+        return new ConversionReport(
+                empties || counts[1] == 0, counts[0], empties ? counts[1] : 0, empties ? 0 : counts[1], samples);
+    }
+
+    /** Converts the values of an attribute that has changed its type; those that do not fit are empty from now on. */
+    public void convert(
+            DefinedObject objectBefore, DefinedObject objectAfter, CrmAttribute before, CrmAttribute after) {
+        if (before.spec().isUnique()) {
+            refresh(objectBefore, Set.of(), Set.of(before.id()));
+        }
+        dropEdges(objectBefore, before);
+        RecordWriter writer = new RecordWriter(tx, objectAfter);
+        forEachPortion(objectAfter.id(), portion -> {
+            List<RecordDraft> drafts = new ArrayList<>();
+            List<LoadedRecord> rest = new ArrayList<>();
+            for (StoredRecord stored : portion) {
+                Object value = LoadedRecord.of(stored, objectBefore, tx.types())
+                        .values()
+                        .get(before.id());
+                Object converted =
+                        value == null ? null : convert(before, after, value).value();
+                LoadedRecord loaded = LoadedRecord.of(stored, objectAfter, tx.types());
+                if (converted == null) {
+                    rest.add(loaded);
+                } else {
+                    RecordDraft draft = RecordDraft.change(loaded);
+                    draft.set(after.id(), converted);
+                    drafts.add(draft);
+                }
+            }
+            writer.write(
+                    drafts,
+                    EventTypes.RECORD_UPDATED,
+                    "retype " + objectAfter.slug() + "." + after.slug(),
+                    drafts.stream().map(d -> "").toList());
+            if (!rest.isEmpty()) {
+                writer.refresh(rest, Set.of(), Set.of());
+            }
+        });
+    }
+
+    /** A value of the new type, or why there is none. */
+    private record Conversion(@Nullable Object value, String fault) {}
+
+    private Conversion convert(CrmAttribute before, CrmAttribute after, Object value) {
+        AttributeType target = tx.types().get(after.spec().type());
+        try {
+            Object converted = target.normalise(after.spec(), value);
+            if (!Emptiness.isEmpty(converted)) {
+                return new Conversion(converted, "");
+            }
+        } catch (InvalidValueException e) {
+            // What the new type does not take as it is, it may still read as text.
+        }
+        String text = display(before, value);
+        try {
+            Optional<String> option = after.spec().options().stream()
+                    .filter(o -> o.title().equalsIgnoreCase(text) || o.id().equalsIgnoreCase(text))
+                    .map(AttributeOption::id)
+                    .findFirst();
+            Object converted = target.parse(after.spec(), option.orElse(text));
+            return Emptiness.isEmpty(converted)
+                    ? new Conversion(null, "is empty for the new type")
+                    : new Conversion(converted, "");
+        } catch (InvalidValueException e) {
+            return new Conversion(null, e.reason());
+        }
+    }
+
+    private String display(CrmAttribute attribute, Object value) {
+        return tx.types().get(attribute.spec().type()).display(attribute.spec(), value);
+    }
+
+    private List<LoadedRecord> load(List<StoredRecord> portion, DefinedObject object) {
+        return portion.stream()
+                .map(stored -> LoadedRecord.of(stored, object, tx.types()))
+                .toList();
+    }
+
+    private void forEachPortion(UUID objectId, Consumer<List<StoredRecord>> work) {
+        @Nullable Position after = null;
+        do {
+            RecordPage page = tx.records()
+                    .list(new RecordQuery(objectId, Predicate.always(), ArchivedFilter.ALL, List.of(), after, PORTION));
+            // Locked, so that nobody changes a value between reading and rewriting it.
+            List<UUID> ids = page.records().stream().map(StoredRecord::id).toList();
+            if (!ids.isEmpty()) {
+                work.accept(tx.records().lock(ids));
+            }
+            after = page.next();
+        } while (after != null);
+    }
+}

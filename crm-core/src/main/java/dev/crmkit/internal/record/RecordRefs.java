@@ -1,0 +1,41 @@
+package dev.crmkit.internal.record;
+
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.NotFoundException;
+import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.model.RecordRef;
+import dev.crmkit.spi.storage.RecordLabel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Records by name, as other records and relations show them. Not instantiable. */
+public final class RecordRefs {
+    private RecordRefs() {}
+
+    /** What is shown of a record. */
+    public static RecordRef of(Tx tx, RecordLabel label) {
+        return new RecordRef(
+                label.id(), tx.schema().get(label.objectId()).slug(), label.displayName(), label.archived());
+    }
+
+    /**
+     * What is shown of each of the records.
+     *
+     * @throws NotFoundException if one of them does not exist
+     */
+    public static Map<UUID, RecordRef> get(Tx tx, List<UUID> ids) {
+        Map<UUID, RecordLabel> labels = tx.records().labels(ids);
+        Map<UUID, RecordRef> refs = new HashMap<>();
+        for (UUID id : ids) {
+            RecordLabel label = labels.get(id);
+            if (label == null) {
+                throw new NotFoundException(
+                        ErrorCode.RECORD_NOT_FOUND, "There is no record " + id + ". Look it up anew", Map.of("id", id));
+            }
+            refs.put(id, of(tx, label));
+        }
+        return refs;
+    }
+}

@@ -1,0 +1,323 @@
+package dev.crmkit.internal.record;
+
+import dev.crmkit.error.DuplicateValueException;
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.error.Violation;
+import dev.crmkit.event.Cause;
+import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.engine.Json;
+import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.model.CrmAttribute;
+import dev.crmkit.model.RecordState;
+import dev.crmkit.model.ValueSource;
+import dev.crmkit.spi.storage.Edge;
+import dev.crmkit.spi.storage.RecordWrite;
+import dev.crmkit.spi.storage.StoredEvent;
+import dev.crmkit.spi.storage.StoredRecord;
+import dev.crmkit.spi.storage.UniqueConflict;
+import dev.crmkit.spi.storage.UniqueKey;
+import dev.crmkit.type.AttributeType;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one door through which records change: diff, documents, index values, unique keys, edges, event and counters, all in the caller's transaction and
+ * in a number of statements that does not depend on the number of records.
+ */
+final class RecordWriter {
+    private static final int MAX_BYTES = 1 << 20;
+
+    private final Tx tx;
+    private final DefinedObject object;
+    private final RecordProjection projection;
+
+    RecordWriter(Tx tx, DefinedObject object) {
+        this.tx = tx;
+        this.object = object;
+        this.projection = new RecordProjection(object, tx.types());
+    }
+
+    /** The name of the counter of an object's live records. */
+    static String counter(UUID objectId) {
+        return "records:" + objectId;
+    }
+
+    /**
+     * Writes the drafts that change something.
+     *
+     * @param eventType what happened
+     * @param what the call, for messages
+     * @param paths the place of each draft in the input, for messages; empty texts for a single record
+     * @return every record as it is after the call, in the order of the drafts
+     */
+    List<StoredRecord> write(List<RecordDraft> drafts, String eventType, String what, List<String> paths) {
+        List<StoredRecord> results = new ArrayList<>();
+        List<RecordWrite> writes = new ArrayList<>();
+        List<StoredEvent> events = new ArrayList<>();
+        List<Edge> newEdges = new ArrayList<>();
+        List<Edge.Key> goneEdges = new ArrayList<>();
+        List<Violation> faults = new ArrayList<>();
+        long live = 0;
+        for (int i = 0; i < drafts.size(); i++) {
+            RecordDraft draft = drafts.get(i);
+            LoadedRecord before = draft.before();
+            List<CrmAttribute> changed = changed(draft);
+            if (before != null && changed.isEmpty() && !draft.changesState()) {
+                results.add(before.stored());
+                continue;
+            }
+            RecordWrite write = plan(draft, changed);
+            long bytes = utf8(write.record().values()) + utf8(write.record().longValues());
+            if (bytes > MAX_BYTES) {
+                faults.add(new Violation(
+                        withoutDot(paths.get(i)),
+                        ErrorCode.VALUES_TOO_LARGE,
+                        "has values of " + bytes + " bytes; the limit is " + MAX_BYTES
+                                + ". Keep large texts elsewhere"));
+            }
+            writes.add(write);
+            results.add(write.record());
+            events.add(event(draft, changed, eventType, write.record()));
+            edges(draft, changed, newEdges, goneEdges);
+            live += live(draft);
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(what, faults);
+        }
+        if (writes.isEmpty()) {
+            return results;
+        }
+        List<UniqueConflict> conflicts = tx.records().write(object.id(), writes);
+        if (!conflicts.isEmpty()) {
+            throw duplicates(what, drafts, paths, conflicts);
+        }
+        if (!goneEdges.isEmpty()) {
+            tx.storage().edges().remove(goneEdges);
+        }
+        if (!newEdges.isEmpty()) {
+            tx.storage().edges().put(newEdges);
+        }
+        tx.storage().events().append(events);
+        if (live != 0) {
+            tx.storage().ledger().add(counter(object.id()), live);
+        }
+        return results;
+    }
+
+    /**
+     * Rewrites projections of records whose values stay as they are: no version, no event.
+     *
+     * @param taken attributes whose unique keys live records take
+     * @param released attributes whose unique keys live records give up
+     */
+    void refresh(List<LoadedRecord> records, Set<UUID> taken, Set<UUID> released) {
+        List<RecordWrite> writes = new ArrayList<>();
+        for (LoadedRecord loaded : records) {
+            StoredRecord stored = loaded.stored();
+            String name = projection.displayName(loaded.values());
+            List<UniqueKey> keys = stored.isArchived() ? List.of() : projection.uniqueKeys(loaded.values());
+            writes.add(new RecordWrite(
+                    new StoredRecord(
+                            stored.id(),
+                            stored.objectId(),
+                            stored.version(),
+                            name,
+                            stored.state(),
+                            stored.values(),
+                            stored.longValues(),
+                            stored.sources()),
+                    false,
+                    projection.index(loaded.values()),
+                    projection.searchText(name, loaded.values()),
+                    of(keys, taken),
+                    of(keys, released)));
+        }
+        List<UniqueConflict> conflicts = tx.records().write(object.id(), writes);
+        if (!conflicts.isEmpty()) {
+            UniqueConflict first = conflicts.get(0);
+            throw new DuplicateValueException(
+                    "make the attribute unique",
+                    conflicts.stream()
+                            .map(c -> new Violation(
+                                    slug(c.key().attributeId()),
+                                    ErrorCode.VALUE_DUPLICATE,
+                                    "records " + c.recordId() + " and " + c.holder()
+                                            + " share a value. Change one of them first"))
+                            .toList(),
+                    first.holder());
+        }
+    }
+
+    private static List<UniqueKey> of(List<UniqueKey> keys, Set<UUID> attributes) {
+        return keys.stream()
+                .filter(key -> attributes.contains(key.attributeId()))
+                .toList();
+    }
+
+    private List<CrmAttribute> changed(RecordDraft draft) {
+        LoadedRecord before = draft.before();
+        return object.attributes().stream()
+                .filter(a -> !Objects.equals(
+                        before == null ? null : before.values().get(a.id()),
+                        draft.values().get(a.id())))
+                .toList();
+    }
+
+    private RecordWrite plan(RecordDraft draft, List<CrmAttribute> changed) {
+        LoadedRecord before = draft.before();
+        RecordProjection.Documents documents = projection.documents(draft);
+        String name = projection.displayName(draft.values());
+        ValueSource writer = new ValueSource(tx.actor(), tx.now());
+        Sources sources = before == null
+                ? Sources.all(writer)
+                : Sources.read(before.stored().sources())
+                        .with(changed.stream().map(CrmAttribute::key).toList(), writer);
+        StoredRecord record = new StoredRecord(
+                draft.id(),
+                object.id(),
+                before == null ? 1 : before.stored().version() + 1,
+                name,
+                draft.state(tx.now()),
+                documents.values(),
+                documents.longValues(),
+                sources.write());
+        List<UniqueKey> held =
+                before == null || before.stored().isArchived() ? List.of() : projection.uniqueKeys(before.values());
+        List<UniqueKey> wanted = draft.isArchived() ? List.of() : projection.uniqueKeys(draft.values());
+        return new RecordWrite(
+                record,
+                before == null,
+                projection.index(draft.values()),
+                projection.searchText(name, draft.values()),
+                wanted.stream().filter(key -> !held.contains(key)).toList(),
+                held.stream().filter(key -> !wanted.contains(key)).toList());
+    }
+
+    private StoredEvent event(RecordDraft draft, List<CrmAttribute> changed, String eventType, StoredRecord after) {
+        LoadedRecord before = draft.before();
+        Map<String, Object> changes = new LinkedHashMap<>();
+        for (CrmAttribute attribute : changed) {
+            AttributeType type = tx.types().get(attribute.spec().type());
+            Object old = before == null ? null : before.values().get(attribute.id());
+            Object now = draft.values().get(attribute.id());
+            changes.put(
+                    attribute.id().toString(),
+                    pair(
+                            old == null ? null : type.store(attribute.spec(), old),
+                            now == null ? null : type.store(attribute.spec(), now)));
+        }
+        RecordState was = draft.stateBefore();
+        RecordState is = after.state();
+        field(changes, "@owner", before == null ? null : was.owner(), is.owner());
+        field(changes, "@assignee", before == null ? null : was.assignee(), is.assignee());
+        field(changes, "@source", before == null ? null : was.source(), is.source());
+        UUID id = tx.newId();
+        return new StoredEvent(
+                id,
+                eventType,
+                draft.id(),
+                object.id(),
+                after.version(),
+                tx.actor(),
+                new Cause(id, null, 0),
+                tx.now(),
+                changes.isEmpty() ? "" : Json.write(changes),
+                EventTypes.RECORD_CREATED.equals(eventType)
+                        ? Json.write(Map.of("displayName", after.displayName()))
+                        : "");
+    }
+
+    private static void field(
+            Map<String, Object> changes, String name, @Nullable String before, @Nullable String after) {
+        if (!Objects.equals(before, after)) {
+            changes.put(name, pair(before, after));
+        }
+    }
+
+    private static List<@Nullable Object> pair(@Nullable Object before, @Nullable Object after) {
+        return Arrays.asList(before, after);
+    }
+
+    private void edges(RecordDraft draft, List<CrmAttribute> changed, List<Edge> newEdges, List<Edge.Key> goneEdges) {
+        LoadedRecord before = draft.before();
+        Set<CrmAttribute> touched = new HashSet<>(changed);
+        for (CrmAttribute attribute : projection.referenceAttributes()) {
+            if (!touched.contains(attribute)) {
+                continue;
+            }
+            String relation = attribute.id().toString();
+            List<UUID> now = projection.references(attribute, draft.values());
+            if (before != null) {
+                for (UUID old : projection.references(attribute, before.values())) {
+                    if (!now.contains(old)) {
+                        goneEdges.add(new Edge.Key(draft.id(), relation, old));
+                    }
+                }
+            }
+            for (int i = 0; i < now.size(); i++) {
+                newEdges.add(new Edge(new Edge.Key(draft.id(), relation, now.get(i)), i, ""));
+            }
+        }
+    }
+
+    private static int live(RecordDraft draft) {
+        boolean was = draft.before() != null && draft.stateBefore().archivedAt() == null;
+        boolean is = !draft.isArchived();
+        return (is ? 1 : 0) - (was ? 1 : 0);
+    }
+
+    private DuplicateValueException duplicates(
+            String what, List<RecordDraft> drafts, List<String> paths, List<UniqueConflict> conflicts) {
+        Map<UUID, String> pathOf = new LinkedHashMap<>();
+        Map<UUID, RecordDraft> draftOf = new LinkedHashMap<>();
+        for (int i = 0; i < drafts.size(); i++) {
+            pathOf.put(drafts.get(i).id(), paths.get(i));
+            draftOf.put(drafts.get(i).id(), drafts.get(i));
+        }
+        List<Violation> violations = new ArrayList<>();
+        for (UniqueConflict conflict : conflicts) {
+            CrmAttribute attribute =
+                    object.object().findAttribute(conflict.key().attributeId()).orElseThrow();
+            Object value = Objects.requireNonNull(draftOf.get(conflict.recordId()))
+                    .values()
+                    .get(attribute.id());
+            String shown =
+                    tx.types().get(attribute.spec().type()).display(attribute.spec(), Objects.requireNonNull(value));
+            violations.add(new Violation(
+                    pathOf.get(conflict.recordId()) + attribute.slug(),
+                    ErrorCode.VALUE_DUPLICATE,
+                    "'" + shown + "' is held by "
+                            + (draftOf.containsKey(conflict.holder())
+                                    ? "another record of this call"
+                                    : "record " + conflict.holder())
+                            + ", and the attribute is unique. Choose another value, or change that record"));
+        }
+        return new DuplicateValueException(what, violations, conflicts.get(0).holder());
+    }
+
+    private String slug(UUID attributeId) {
+        return object.object()
+                .findAttribute(attributeId)
+                .map(CrmAttribute::slug)
+                .orElse(attributeId.toString());
+    }
+
+    private static String withoutDot(String path) {
+        return path.endsWith(".") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private static long utf8(String text) {
+        return text.length() > MAX_BYTES ? text.length() : text.getBytes(StandardCharsets.UTF_8).length;
+    }
+}

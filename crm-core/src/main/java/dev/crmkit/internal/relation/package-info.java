@@ -1,0 +1,7 @@
+/**
+ * Relations; not API.
+ */
+@NullMarked
+package dev.crmkit.internal.relation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Definitions as the engine keeps them; not API.
+ */
+@NullMarked
+package dev.crmkit.internal.schema;
+
+import org.jspecify.annotations.NullMarked;

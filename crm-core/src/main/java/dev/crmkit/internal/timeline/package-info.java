@@ -1,0 +1,7 @@
+/**
+ * The log; not API.
+ */
+@NullMarked
+package dev.crmkit.internal.timeline;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,113 @@
+package dev.crmkit.record;
+
+import dev.crmkit.model.CrmRecord;
+import dev.crmkit.query.AggregateQuery;
+import dev.crmkit.query.AggregateResult;
+import dev.crmkit.query.Count;
+import dev.crmkit.query.ListQuery;
+import dev.crmkit.query.Page;
+import dev.crmkit.query.QueryPlan;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The records of one object. Thread-safe, except inside a transaction.
+ *
+ * <p>Values are given by attribute slug; {@code @owner}, {@code @assignee} and {@code @source} set the fields that every record has. Null,
+ * blank text and an empty collection empty a value. Each call is one transaction: the record, its projections, the timeline and the event
+ * are written together or not at all. Every method throws {@code NotFoundException} ({@code SCHEMA_UNKNOWN_OBJECT}) if the object is not
+ * defined.
+ *
+ * <p>The engine implements it; hosts do not.
+ */
+public interface RecordStore {
+
+    /**
+     * Creates a record.
+     *
+     * @throws dev.crmkit.error.InvalidInputException with every fault of the values
+     * @throws dev.crmkit.error.DuplicateValueException if a live record holds a unique value
+     */
+    CrmRecord create(Map<String, ?> values);
+
+    /** As {@link #create(Map)}, with options. An expected version is refused: there is none yet. */
+    CrmRecord create(Map<String, ?> values, WriteOptions options);
+
+    /** Creates up to 10,000 records in a fixed number of statements, all or none; faults name the place ({@code records[3].amount}). */
+    List<CrmRecord> createAll(List<? extends Map<String, ?>> values);
+
+    /** As {@link #createAll(List)}, with options. */
+    List<CrmRecord> createAll(List<? extends Map<String, ?>> values, WriteOptions options);
+
+    /**
+     * Changes the named attributes and no others; equal values change nothing, not even the version.
+     *
+     * @return the record after the change
+     * @throws dev.crmkit.error.NotFoundException if there is no such record
+     * @throws dev.crmkit.error.InvalidInputException with every fault of the values
+     * @throws dev.crmkit.error.StaleRecordException if the options expect another version
+     */
+    CrmRecord patch(UUID id, Map<String, ?> values);
+
+    /** As {@link #patch(UUID, Map)}, with options. */
+    CrmRecord patch(UUID id, Map<String, ?> values, WriteOptions options);
+
+    /**
+     * Hides a record, together with records whose reference to it says {@code archiveWith}. Archiving twice changes nothing. Its unique values
+     * become free.
+     *
+     * @throws dev.crmkit.error.NotFoundException if there is no such record
+     */
+    CrmRecord archive(UUID id);
+
+    /** As {@link #archive(UUID)}, with options. */
+    CrmRecord archive(UUID id, WriteOptions options);
+
+    /**
+     * Brings an archived record back, together with what was archived along with it. Restoring a live record changes nothing.
+     *
+     * @throws dev.crmkit.error.NotFoundException if there is no such record
+     * @throws dev.crmkit.error.DuplicateValueException if a live record holds one of its unique values by now
+     */
+    CrmRecord restore(UUID id);
+
+    /** As {@link #restore(UUID)}, with options. */
+    CrmRecord restore(UUID id, WriteOptions options);
+
+    /**
+     * The record, live or archived.
+     *
+     * @throws dev.crmkit.error.NotFoundException if there is no such record
+     */
+    CrmRecord get(UUID id);
+
+    /** The record, live or archived, if there is one. */
+    Optional<CrmRecord> find(UUID id);
+
+    /** The records that exist of these ids (up to 1,000), live or archived, in the order of the ids; unknown ids are left out. */
+    List<CrmRecord> findAll(Collection<UUID> ids);
+
+    /**
+     * A page of records.
+     *
+     * @throws dev.crmkit.error.InvalidInputException with every fault of the query
+     * @throws dev.crmkit.error.CrmException with {@code INVALID_CURSOR} if the cursor is not one of this list
+     */
+    Page<CrmRecord> list(ListQuery query);
+
+    /** How many records the query has, exact up to {@link ListQuery#DEFAULT_COUNT_CAP} or the query's own cap. */
+    Count count(ListQuery query);
+
+    /**
+     * Groups of records with what is computed over each.
+     *
+     * @throws dev.crmkit.error.InvalidInputException with every fault of the query
+     */
+    AggregateResult aggregate(AggregateQuery query);
+
+    /** Which indexes serve the query. */
+    QueryPlan explain(ListQuery query);
+}

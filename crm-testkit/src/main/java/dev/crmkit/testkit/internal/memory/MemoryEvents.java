@@ -1,0 +1,46 @@
+package dev.crmkit.testkit.internal.memory;
+
+import dev.crmkit.error.StorageException;
+import dev.crmkit.spi.storage.EventQuery;
+import dev.crmkit.spi.storage.EventStorage;
+import dev.crmkit.spi.storage.StoredEvent;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** The log as one transaction sees it. */
+record MemoryEvents(MemoryTransaction transaction) implements EventStorage {
+
+    @Override
+    public void append(List<StoredEvent> events) {
+        transaction.change(() -> {
+            for (StoredEvent event : events) {
+                EventQuery.Place place = new EventQuery.Place(event.occurredAt(), event.id());
+                if (transaction.eventRows.find(place) != null) {
+                    throw new StorageException("Event " + event.id() + " is in the log already", false, null);
+                }
+                transaction.eventRows.put(place, event);
+            }
+        });
+    }
+
+    @Override
+    public List<StoredEvent> list(EventQuery query) {
+        UUID record = query.recordId();
+        Instant from = query.from();
+        Instant until = query.until();
+        EventQuery.Place after = query.after();
+        return transaction.read(() -> {
+            var rows = transaction.eventRows.rows();
+            return (after == null ? rows : rows.tailMap(after, false))
+                    .values().stream()
+                            .filter(event -> record == null || record.equals(event.recordId()))
+                            .filter(event ->
+                                    query.types().isEmpty() || query.types().contains(event.type()))
+                            .filter(event -> from == null || !event.occurredAt().isBefore(from))
+                            .filter(event -> until == null || event.occurredAt().isBefore(until))
+                            .limit(query.limit())
+                            .toList();
+        });
+    }
+}

@@ -1,0 +1,269 @@
+package dev.crmkit.testkit.internal.memory;
+
+import dev.crmkit.error.StorageException;
+import dev.crmkit.query.ArchivedFilter;
+import dev.crmkit.query.Count;
+import dev.crmkit.spi.storage.Field;
+import dev.crmkit.spi.storage.Grouping;
+import dev.crmkit.spi.storage.IndexOrder;
+import dev.crmkit.spi.storage.IndexValue;
+import dev.crmkit.spi.storage.IndexedRecord;
+import dev.crmkit.spi.storage.ObjectLayout;
+import dev.crmkit.spi.storage.Position;
+import dev.crmkit.spi.storage.Predicate;
+import dev.crmkit.spi.storage.PredicateEvaluator;
+import dev.crmkit.spi.storage.RecordLabel;
+import dev.crmkit.spi.storage.RecordPage;
+import dev.crmkit.spi.storage.RecordQuery;
+import dev.crmkit.spi.storage.RecordStorage;
+import dev.crmkit.spi.storage.RecordWrite;
+import dev.crmkit.spi.storage.SortKey;
+import dev.crmkit.spi.storage.StoredRecord;
+import dev.crmkit.spi.storage.UniqueConflict;
+import dev.crmkit.spi.storage.UniqueKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Records as one transaction sees them. */
+record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
+
+    @Override
+    public List<StoredRecord> load(Collection<UUID> ids) {
+        return transaction.read(() -> find(ids).map(RecordRow::record).toList());
+    }
+
+    private Stream<RecordRow> find(Collection<UUID> ids) {
+        return ids.stream().distinct().map(transaction.recordRows::find).filter(Objects::nonNull);
+    }
+
+    @Override
+    public List<StoredRecord> lock(Collection<UUID> ids) {
+        return transaction.write(() -> {
+            lockRows(ids.stream());
+            return find(ids).map(RecordRow::record).toList();
+        });
+    }
+
+    private void lockRows(Stream<UUID> ids) {
+        ids.sorted(IndexOrder::compareIds).forEach(id -> transaction.lock(Locks.Kind.RECORD, id));
+    }
+
+    @Override
+    public Map<UUID, RecordLabel> labels(Collection<UUID> ids) {
+        return transaction.read(() -> {
+            Map<UUID, RecordLabel> labels = new LinkedHashMap<>();
+            find(ids)
+                    .map(RecordRow::record)
+                    .forEach(record -> labels.put(
+                            record.id(),
+                            new RecordLabel(
+                                    record.id(), record.objectId(), record.displayName(), record.isArchived())));
+            return labels;
+        });
+    }
+
+    @Override
+    public List<UniqueConflict> write(UUID objectId, List<RecordWrite> writes) {
+        return transaction.write(() -> {
+            requireObject(objectId);
+            lockRows(writes.stream().map(write -> write.record().id()));
+            writes.stream()
+                    .flatMap(write -> Stream.concat(write.takenKeys().stream(), write.releasedKeys().stream()))
+                    .sorted(Comparator.comparing(UniqueKey::attributeId, IndexOrder::compareIds)
+                            .thenComparing(UniqueKey::key))
+                    .forEach(key -> transaction.lock(Locks.Kind.UNIQUE_KEY, key));
+            writes.forEach(write -> store(objectId, write));
+            // All are given up before any is taken, so that two records may swap their keys.
+            writes.forEach(this::releaseKeys);
+            List<UniqueConflict> conflicts = new ArrayList<>();
+            writes.forEach(write -> takeKeys(write, conflicts));
+            return conflicts;
+        });
+    }
+
+    private void requireObject(UUID objectId) {
+        if (transaction.definitions.find(objectId) == null) {
+            throw new StorageException(
+                    "Workspace '" + transaction.space.id + "' has no object " + objectId
+                            + ". Put its definition before its records",
+                    false,
+                    null);
+        }
+    }
+
+    private void store(UUID objectId, RecordWrite write) {
+        StoredRecord record = write.record();
+        boolean known = transaction.recordRows.find(record.id()) != null;
+        if (known == write.isNew() || !record.objectId().equals(objectId)) {
+            throw new StorageException(
+                    "Cannot " + (write.isNew() ? "insert" : "update") + " record " + record.id() + " of object "
+                            + objectId + " in workspace '" + transaction.space.id + "': "
+                            + (known == write.isNew()
+                                    ? (known ? "it exists already" : "it does not exist")
+                                    : "it says it is of object " + record.objectId()),
+                    false,
+                    null);
+        }
+        transaction.recordRows.put(record.id(), RecordRow.of(write));
+    }
+
+    private void releaseKeys(RecordWrite write) {
+        for (UniqueKey key : write.releasedKeys()) {
+            if (write.record().id().equals(transaction.uniqueKeys.find(key))) {
+                transaction.uniqueKeys.remove(key);
+            }
+        }
+    }
+
+    private void takeKeys(RecordWrite write, List<UniqueConflict> conflicts) {
+        UUID id = write.record().id();
+        for (UniqueKey key : write.takenKeys()) {
+            UUID holder = transaction.uniqueKeys.find(key);
+            if (holder == null) {
+                transaction.uniqueKeys.put(key, id);
+            } else if (!holder.equals(id)) {
+                conflicts.add(new UniqueConflict(id, key, holder));
+            }
+        }
+    }
+
+    @Override
+    public RecordPage list(RecordQuery query) {
+        return transaction.read(() -> {
+            List<Order> orders = orders(query.sorts());
+            int idSign = query.isIdDescending() ? -1 : 1;
+            Position after = query.after();
+            List<RecordRow> rows = matching(query.objectId(), query.predicate(), query.archived())
+                    .filter(row -> after == null || compare(row, after, orders, idSign) > 0)
+                    .sorted((a, b) -> compare(a, position(b, query.sorts()), orders, idSign))
+                    .limit(query.limit() + 1L)
+                    .toList();
+            boolean more = rows.size() > query.limit();
+            List<RecordRow> page = more ? rows.subList(0, query.limit()) : rows;
+            return new RecordPage(
+                    page.stream().map(RecordRow::record).toList(),
+                    more ? position(page.get(page.size() - 1), query.sorts()) : null);
+        });
+    }
+
+    private Stream<RecordRow> matching(UUID objectId, Predicate predicate, ArchivedFilter archived) {
+        return transaction.recordRows.rows().values().stream()
+                .filter(row -> row.record().objectId().equals(objectId))
+                .filter(row -> switch (archived) {
+                    case LIVE -> !row.record().isArchived();
+                    case ARCHIVED -> row.record().isArchived();
+                    case ALL -> true;
+                })
+                .filter(row -> PredicateEvaluator.test(predicate, new Seen(row)));
+    }
+
+    private List<Order> orders(List<SortKey> sorts) {
+        return sorts.stream()
+                .map(sort -> new Order(sort.field(), sort.descending(), optionsOf(sort.field())))
+                .toList();
+    }
+
+    private List<String> optionsOf(Field field) {
+        if (!(field instanceof Field.Attribute attribute)) {
+            return List.of();
+        }
+        return transaction.definitions.rows().values().stream()
+                .flatMap(definition -> definition.layout().attributes().stream())
+                .filter(layout -> layout.id().equals(attribute.attributeId()))
+                .findFirst()
+                .map(ObjectLayout.AttributeLayout::options)
+                .orElse(List.of());
+    }
+
+    private static int compare(RecordRow row, Position position, List<Order> orders, int idSign) {
+        for (int i = 0; i < orders.size(); i++) {
+            Order order = orders.get(i);
+            int result = IndexOrder.compare(
+                    row.value(order.field()), position.values().get(i), order.descending(), order.options());
+            if (result != 0) {
+                return result;
+            }
+        }
+        return idSign * IndexOrder.compareIds(row.record().id(), position.id());
+    }
+
+    private static Position position(RecordRow row, List<SortKey> sorts) {
+        List<@Nullable IndexValue> values = new ArrayList<>();
+        sorts.forEach(sort -> values.add(row.value(sort.field())));
+        return new Position(values, row.record().id());
+    }
+
+    @Override
+    public Count count(RecordQuery query, int cap) {
+        return transaction.read(() -> {
+            long found = matching(query.objectId(), query.predicate(), query.archived())
+                    .limit(cap + 1L)
+                    .count();
+            return new Count(Math.min(found, cap), found <= cap);
+        });
+    }
+
+    @Override
+    public List<Grouping.Row> group(Grouping grouping) {
+        return transaction.read(() -> {
+            Groups groups = new Groups(grouping);
+            matching(grouping.objectId(), grouping.predicate(), grouping.archived())
+                    .forEach(groups::add);
+            return groups.rows();
+        });
+    }
+
+    /** No field has an index here. */
+    @Override
+    public List<FieldAccess> accesses(RecordQuery query) {
+        Stream<Field> fields = Stream.concat(
+                NamedFields.of(query.predicate()), query.sorts().stream().map(SortKey::field));
+        return transaction.read(() ->
+                fields.distinct().map(field -> new FieldAccess(field, false)).toList());
+    }
+
+    @Override
+    public String plan(RecordQuery query) {
+        return transaction.read(() -> "");
+    }
+
+    /** How one sort key compares. */
+    private record Order(Field field, boolean descending, List<String> options) {}
+
+    /** A record as predicates ask it; its targets are those that this transaction sees. */
+    private final class Seen implements IndexedRecord {
+        private final RecordRow row;
+
+        Seen(RecordRow row) {
+            this.row = row;
+        }
+
+        @Override
+        public @Nullable IndexValue value(Field field) {
+            return row.value(field);
+        }
+
+        @Override
+        public String searchText() {
+            return row.searchText();
+        }
+
+        @Override
+        public @Nullable IndexedRecord findTarget(UUID targetObject, UUID id) {
+            RecordRow target = transaction.recordRows.find(id);
+            return target == null
+                            || target.record().isArchived()
+                            || !target.record().objectId().equals(targetObject)
+                    ? null
+                    : new Seen(target);
+        }
+    }
+}

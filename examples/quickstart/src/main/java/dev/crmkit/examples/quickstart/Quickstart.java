@@ -1,0 +1,70 @@
+package dev.crmkit.examples.quickstart;
+
+import dev.crmkit.Crm;
+import dev.crmkit.CrmEngine;
+import dev.crmkit.error.CrmException;
+import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.model.Actor;
+import dev.crmkit.spi.storage.Storage;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The first quarter of an hour with the engine: define objects, load files, ask questions, print a report. Not instantiable. */
+public final class Quickstart {
+    private static final int DONE = 0;
+    private static final int FAILED = 1;
+    private static final int REFUSED = 2;
+
+    private Quickstart() {}
+
+    /** Ends the process with 0; with 2 if arguments or files are not as they must be, with 1 if the storage fails. */
+    public static void main(String[] args) {
+        int code = run(List.of(args), new PrintStream(System.out, true, StandardCharsets.UTF_8), System.err);
+        if (code != DONE) {
+            System.exit(code);
+        }
+    }
+
+    /** As {@link #main}, but returns the code. */
+    static int run(List<String> args, PrintStream out, PrintStream err) {
+        try {
+            Arguments arguments = Arguments.parse(args);
+            if (arguments.help()) {
+                out.print(Arguments.USAGE);
+                return DONE;
+            }
+            SalesFiles files = SalesFiles.read(
+                    arguments.data() == null ? CsvSource.sample() : CsvSource.directory(arguments.data()));
+            try (ChosenStorage chosen = ChosenStorage.open(arguments.storage())) {
+                out.print(answer(arguments, files, chosen.storage(), err));
+            }
+            return DONE;
+        } catch (BadInputException | InvalidInputException e) {
+            err.println(e.getMessage());
+            return REFUSED;
+        } catch (CrmException | UncheckedIOException e) {
+            err.println(e.getMessage());
+            return FAILED;
+        }
+    }
+
+    /** The report after the load; closes the storage. */
+    static String answer(Arguments arguments, SalesFiles files, Storage storage, PrintStream err) {
+        try (CrmEngine engine = CrmEngine.builder().storage(storage).build()) {
+            Crm crm = engine.workspace("quickstart").as(Actor.user("quickstart"));
+            SalesObjects.install(crm, files.sectors());
+            ProgressBar progress = new ProgressBar(err, files.size(), isInteractive());
+            new Loader(crm, arguments.aliases(), progress).load(files);
+            Report report = Report.of(crm);
+            return arguments.json() ? JsonReport.of(report) + System.lineSeparator() : TextReport.of(report);
+        }
+    }
+
+    /** From Java 22 on there is always a console, so the bar is drawn into a log too; that is no more than untidy. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isInteractive() {
+        return System.console() != null;
+    }
+}

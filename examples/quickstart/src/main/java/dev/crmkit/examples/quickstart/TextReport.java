@@ -1,0 +1,93 @@
+package dev.crmkit.examples.quickstart;
+
+import java.math.BigDecimal;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
+import java.time.LocalDate;
+import java.time.temporal.IsoFields;
+import java.util.Locale;
+import java.util.Map;
+import java.util.StringJoiner;
+
+/** The report for people: plain lines of text, about forty of them. Not thread-safe. */
+final class TextReport {
+    private static final String ROW = "  %-30s %10s %18s";
+
+    private final StringBuilder text = new StringBuilder();
+    private final DecimalFormat amounts = new DecimalFormat("#,##0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
+
+    private TextReport() {}
+
+    static String of(Report report) {
+        TextReport lines = new TextReport();
+        lines.heading("Records", "count", "");
+        report.records().forEach((object, count) -> lines.row(object, count, ""));
+        lines.heading("Deals by stage", "count", "amount, USD");
+        report.stages().forEach(lines::row);
+        lines.row("without a company", report.dealsWithoutCompany(), "");
+        lines.heading("Won by quarter", "count", "amount, USD");
+        report.wonByQuarter().forEach((begin, figures) -> lines.row(quarter(begin), figures));
+        lines.heading("Companies with the most won", "count", "amount, USD");
+        report.topCompanies().forEach(lines::row);
+        lines.heading("Companies with subsidiaries", "", "");
+        lines.line("  " + listed(report.subsidiaries()));
+        lines.heading("Names that no record has", "", "");
+        report.unresolved().forEach(lines::unresolved);
+        if (report.unresolved().isEmpty()) {
+            lines.line("  none");
+        }
+        lines.line("");
+        lines.line("Explain: won deals, closed last first: " + explained(report.indexed()));
+        return lines.text.toString();
+    }
+
+    private void heading(String what, String first, String second) {
+        if (!text.isEmpty()) {
+            line("");
+        }
+        line(String.format(Locale.ROOT, "%-32s %10s %18s", what, first, second));
+    }
+
+    private void row(String name, Report.Figures figures) {
+        row(name, figures.count(), amount(figures.amount()));
+    }
+
+    private void row(String name, long count, String amount) {
+        line(String.format(Locale.ROOT, ROW, name, String.format(Locale.ROOT, "%,d", count), amount));
+    }
+
+    private void unresolved(Report.Unresolved found) {
+        String said = String.format(
+                Locale.ROOT, "  %s '%s' in %,d %s", found.attribute(), found.name(), found.count(), found.records());
+        String nearest = found.nearest();
+        line(
+                nearest == null
+                        ? said
+                        : said + ". Did you mean '" + nearest + "'? Then add --alias \"" + found.name() + "=" + nearest
+                                + "\"");
+    }
+
+    private void line(String line) {
+        text.append(line.stripTrailing()).append(System.lineSeparator());
+    }
+
+    private String amount(BigDecimal amount) {
+        return amounts.format(amount);
+    }
+
+    private static String quarter(LocalDate begin) {
+        return begin.getYear() + " Q" + begin.get(IsoFields.QUARTER_OF_YEAR);
+    }
+
+    private static String listed(Map<String, Long> subsidiaries) {
+        StringJoiner all = new StringJoiner(", ").setEmptyValue("none");
+        subsidiaries.forEach((name, count) -> all.add(name + " " + count));
+        return all.toString();
+    }
+
+    private static String explained(Map<String, Boolean> indexed) {
+        StringJoiner all = new StringJoiner(", ");
+        indexed.forEach((attribute, byIndex) -> all.add(attribute + (byIndex ? " by index" : " without an index")));
+        return all.toString();
+    }
+}

@@ -1,0 +1,81 @@
+package dev.crmkit.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SampleTest {
+    private static final String JSON = "{\"records\":{\"company\":10,\"product\":4,\"agent\":4,\"deal\":40},"
+            + "\"stages\":{\"Prospecting\":{\"count\":5,\"amount\":0},\"Engaging\":{\"count\":8,\"amount\":0},"
+            + "\"Won\":{\"count\":18,\"amount\":48204},\"Lost\":{\"count\":9,\"amount\":0}},"
+            + "\"dealsWithoutCompany\":4,\"unresolved\":{\"product\":{\"AtlasPro\":3}}}";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void printsTheReport() {
+        Run run = Run.with();
+        assertThat(run.out()).isEqualToNormalizingNewlines(Run.resource("/sample-report.txt"));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+    }
+
+    @Test
+    void printsOneJsonObject() {
+        assertThat(Run.with("--json")).isEqualTo(new Run(0, JSON + System.lineSeparator(), ""));
+    }
+
+    @Test
+    void printsTheSameOnPostgres() {
+        assertThat(Run.with("--json", "--storage", "embedded-postgres")).isEqualTo(Run.with("--json"));
+    }
+
+    @Test
+    void resolvesAnAliasWithoutCase() {
+        Run run = Run.with("--json", "--alias", "atlaspro=ATLAS PRO");
+        assertThat(run.out().strip()).isEqualTo(JSON.replace("{\"product\":{\"AtlasPro\":3}}", "{}"));
+    }
+
+    @Test
+    void secondLoadIntoTheSameFileChangesNothing() {
+        String storage = "h2:" + directory.resolve("crm");
+        Run first = Run.with("--storage", storage);
+        assertThat(first.code()).isZero();
+        assertThat(Run.with("--storage", storage)).isEqualTo(first);
+    }
+
+    @Test
+    void laterLoadBringsTheRecordsToWhatTheFilesSay() throws IOException {
+        Run.copySample(directory);
+        String[] args = {"--json", "--storage", "h2:" + directory.resolve("crm"), "--data", directory.toString()};
+        assertThat(Run.with(args).out().strip()).isEqualTo(JSON);
+
+        Path deals = directory.resolve("sales_pipeline.csv");
+        Run.replace(deals, "AtlasPro", "Atlas Pro");
+        Run.replace(deals, "Ternport,Won,2024-10-15,2025-01-05,503", "Ternport,Lost,2024-10-15,2025-01-05,0");
+        Run.replace(deals, "WXY97EFT,Dana Whitfield", "WXY97EFT,Dana Whitfeld");
+        Path companies = directory.resolve("accounts.csv");
+        Run.replace(
+                companies,
+                "Ternport,services,2009,47.6,312,Belgium,Tern Logistics",
+                "Ternport,logistics,2009,47.6,312,,");
+
+        assertThat(Run.with(args).out().strip())
+                .isEqualTo(JSON.replace(
+                                "\"Won\":{\"count\":18,\"amount\":48204}", "\"Won\":{\"count\":17,\"amount\":47701}")
+                        .replace("\"Lost\":{\"count\":9", "\"Lost\":{\"count\":10")
+                        .replace("{\"product\":{\"AtlasPro\":3}}", "{\"agent\":{\"Dana Whitfeld\":1}}"));
+        assertThat(Run.with("--storage", args[2], "--data", args[4]).out())
+                .contains("Northwind Mills 1, Quarry Analytics 1, Redwood Clinics 1" + System.lineSeparator())
+                .contains("agent 'Dana Whitfeld' in 1 deal. Did you mean 'Dana Whitfield'?");
+    }
+
+    @Test
+    void namesTheUsage() {
+        assertThat(Run.with("--help")).isEqualTo(new Run(0, Arguments.USAGE, ""));
+    }
+}

@@ -1,0 +1,201 @@
+package dev.crmkit.integration;
+
+import static dev.crmkit.model.Attributes.currency;
+import static dev.crmkit.model.Attributes.reference;
+import static dev.crmkit.model.Attributes.select;
+import static dev.crmkit.model.Attributes.text;
+import static dev.crmkit.query.Filter.attr;
+import static dev.crmkit.query.ListQuery.where;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crmkit.Crm;
+import dev.crmkit.CrmEngine;
+import dev.crmkit.model.Actor;
+import dev.crmkit.model.CrmRecord;
+import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.query.AggregateQuery;
+import dev.crmkit.query.GroupKey;
+import dev.crmkit.query.ListQuery;
+import dev.crmkit.query.Measure;
+import dev.crmkit.query.Sort;
+import dev.crmkit.spi.storage.Storage;
+import dev.crmkit.storage.h2.H2Storage;
+import dev.crmkit.storage.postgres.PostgresStorage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Holds {@code docs/statements.md} to what is really sent. */
+class StatementCountTest {
+
+    @Test
+    @DisplayName("QRY-5 On PostgreSQL each call sends the number of statements that the docs name")
+    void postgres() throws Exception {
+        check(Databases.postgres(), PostgresStorage::using, 1);
+    }
+
+    @Test
+    @DisplayName("QRY-5 On H2 each call sends the number of statements that the docs name")
+    void h2() throws Exception {
+        check(Databases.h2(), H2Storage::using, 2);
+    }
+
+    private static void check(DataSource source, Function<DataSource, Storage> open, int column) throws Exception {
+        CountingDataSource counting = new CountingDataSource(source);
+        try (CrmEngine engine =
+                CrmEngine.builder().storage(open.apply(counting.dataSource())).build()) {
+            Crm crm = engine.workspace("acme").as(Actor.user("ada"));
+            crm.schema()
+                    .define(List.of(
+                            ObjectSchema.named("company")
+                                    .attribute("name", text().required().unique())
+                                    .attribute("industry", select("retail", "software"))
+                                    .build(),
+                            ObjectSchema.named("deal")
+                                    .attribute("name", text().required())
+                                    .attribute("amount", currency("EUR"))
+                                    .attribute("company", reference("company"))
+                                    .build()));
+            List<CrmRecord> companies = crm.records("company").createAll(companies(50));
+            List<CrmRecord> deals = crm.records("deal").createAll(deals(300, companies));
+            warmUp(crm, companies.get(0));
+            Map<String, Integer> seen = new LinkedHashMap<>();
+            count(
+                    seen,
+                    counting,
+                    "get, no references",
+                    () -> crm.records("company").get(companies.get(0).id()));
+            count(
+                    seen,
+                    counting,
+                    "get, with references",
+                    () -> crm.records("deal").get(deals.get(0).id()));
+            count(
+                    seen,
+                    counting,
+                    "page of 200, no references",
+                    () -> crm.records("company").list(ListQuery.all().limit(200)));
+            count(
+                    seen,
+                    counting,
+                    "page of 200, with references",
+                    () -> crm.records("deal")
+                            .list(where(attr("company.industry").eq("retail"))
+                                    .orderBy(Sort.desc("amount"))
+                                    .limit(200)));
+            count(seen, counting, "count", () -> crm.records("deal").count(ListQuery.all()));
+            count(
+                    seen,
+                    counting,
+                    "aggregate by select",
+                    () -> crm.records("company")
+                            .aggregate(AggregateQuery.of(Measure.count()).groupBy(GroupKey.of("industry"))));
+            count(
+                    seen,
+                    counting,
+                    "create, no references, no unique values",
+                    () -> crm.records("deal").create(Map.of("name", "Lone")));
+            count(
+                    seen,
+                    counting,
+                    "create, with a reference",
+                    () -> crm.records("deal")
+                            .create(Map.of(
+                                    "name", "Bound", "company", companies.get(1).id())));
+            count(
+                    seen,
+                    counting,
+                    "create, with a unique value",
+                    () -> crm.records("company").create(Map.of("name", "Unheard of")));
+            count(
+                    seen,
+                    counting,
+                    "patch of one attribute",
+                    () -> crm.records("deal").patch(deals.get(0).id(), Map.of("amount", 77)));
+            count(
+                    seen,
+                    counting,
+                    "patch that changes nothing",
+                    () -> crm.records("deal").patch(deals.get(0).id(), Map.of("amount", 77)));
+            count(
+                    seen,
+                    counting,
+                    "create of 1,000, with references",
+                    () -> crm.records("deal").createAll(deals(1_000, companies)));
+            count(
+                    seen,
+                    counting,
+                    "create of 1,000, with unique values",
+                    () -> crm.records("company").createAll(named("Bulk ", 1_000)));
+            count(
+                    seen,
+                    counting,
+                    "archive",
+                    () -> crm.records("deal").archive(deals.get(1).id()));
+            assertThat(seen).isEqualTo(documented(column));
+        }
+    }
+
+    private static void warmUp(Crm crm, CrmRecord company) {
+        crm.records("deal").list(ListQuery.all().limit(1));
+        crm.records("company").patch(company.id(), Map.of("industry", "software"));
+    }
+
+    private static void count(Map<String, Integer> seen, CountingDataSource counting, String call, Runnable work) {
+        List<String> statements = counting.during(work);
+        seen.put(call, statements.size());
+    }
+
+    private static List<Map<String, Object>> companies(int count) {
+        List<Map<String, Object>> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            values.add(Map.of("name", "Company " + i, "industry", i % 2 == 0 ? "retail" : "software"));
+        }
+        return values;
+    }
+
+    private static List<Map<String, Object>> named(String prefix, int count) {
+        List<Map<String, Object>> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            values.add(Map.of("name", prefix + i));
+        }
+        return values;
+    }
+
+    private static List<Map<String, Object>> deals(int count, List<CrmRecord> companies) {
+        List<Map<String, Object>> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            values.add(Map.of(
+                    "name",
+                    "Deal " + i,
+                    "amount",
+                    i * 10,
+                    "company",
+                    companies.get(i % companies.size()).id()));
+        }
+        return values;
+    }
+
+    /** The table of the docs: call, PostgreSQL, H2. */
+    private static Map<String, Integer> documented(int column) throws Exception {
+        Path docs = Path.of("").toAbsolutePath();
+        while (!Files.exists(docs.resolve("docs/statements.md"))) {
+            docs = docs.getParent();
+        }
+        Map<String, Integer> table = new LinkedHashMap<>();
+        for (String line : Files.readAllLines(docs.resolve("docs/statements.md"))) {
+            String[] cells = line.split("\\|", -1);
+            if (cells.length == 5 && cells[2].strip().matches("\\d+")) {
+                table.put(cells[1].strip(), Integer.parseInt(cells[1 + column].strip()));
+            }
+        }
+        return table;
+    }
+}
