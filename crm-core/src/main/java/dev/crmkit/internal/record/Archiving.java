@@ -78,7 +78,18 @@ final class Archiving {
             setArchived(archived, null, EventTypes.RECORD_RESTORED);
             tx.storage().edges().remove(edges);
         }
+        forgetCompanions(record.stored().id());
         return restored;
+    }
+
+    /** A record that came back by itself no longer goes along with the one it was archived with. */
+    private void forgetCompanions(UUID restored) {
+        List<Edge.Key> edges = incoming(restored, ALONG).stream()
+                .map(with -> new Edge.Key(with, ALONG, restored))
+                .toList();
+        if (!edges.isEmpty()) {
+            tx.storage().edges().remove(edges);
+        }
     }
 
     /** The records that go along with the record, itself left out. */

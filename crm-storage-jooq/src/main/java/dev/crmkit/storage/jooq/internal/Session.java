@@ -33,4 +33,11 @@ public interface Session {
 
     /** The time of the queue: the engine's clock where one was handed in, else the database's when the transaction began. */
     Instant now();
+
+    /**
+     * Refuses to write in a transaction that was opened to read.
+     *
+     * @throws dev.crmkit.error.StorageException in a transaction that only reads
+     */
+    void requireWritable();
 }

@@ -20,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Where the files are: a directory, or the sample that comes with the example. Thread-safe. */
 final class CsvSource {
@@ -71,14 +70,16 @@ final class CsvSource {
             }
             return rows;
         } catch (CsvParseException e) {
-            throw new BadInputException(name + " is malformed: " + innermostMessage(e));
+            throw new BadInputException(name + " is malformed: " + innermost(e).getMessage());
         } catch (NoSuchFileException | FileNotFoundException e) {
             throw new BadInputException(
                     name + " is missing. A directory of data has " + String.join(", ", SalesFiles.NAMES));
-        } catch (IOException e) {
-            throw unreadable(name, e);
-        } catch (UncheckedIOException e) {
-            throw unreadable(name, e.getCause());
+        } catch (IOException | UncheckedIOException e) {
+            Throwable cause = innermost(e);
+            throw new BadInputException(
+                    cause instanceof CharacterCodingException
+                            ? name + " is not UTF-8. Save it as UTF-8"
+                            : name + " cannot be read: " + cause.getMessage());
         }
     }
 
@@ -106,19 +107,12 @@ final class CsvSource {
         return new CsvRow(name, csvRecord.getStartingLineNumber(), fields);
     }
 
-    private static BadInputException unreadable(String name, IOException e) {
-        return new BadInputException(
-                e instanceof CharacterCodingException
-                        ? name + " is not UTF-8. Save it as UTF-8"
-                        : name + " cannot be read: " + innermostMessage(e));
-    }
-
-    private static @Nullable String innermostMessage(Throwable e) {
+    private static Throwable innermost(Throwable e) {
         Throwable innermost = e;
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
             innermost = cause;
         }
-        return innermost.getMessage();
+        return innermost;
     }
 
     private interface Opener {

@@ -55,10 +55,16 @@ public final class Quickstart {
         try (CrmEngine engine = CrmEngine.builder().storage(storage).build()) {
             Crm crm = engine.workspace("quickstart").as(Actor.user("quickstart"));
             SalesObjects.install(crm, files.sectors());
-            ProgressBar progress = new ProgressBar(err, files.size(), System.console() != null);
+            ProgressBar progress = new ProgressBar(err, files.size(), isInteractive());
             new Loader(crm, arguments.aliases(), progress).load(files);
             Report report = Report.of(crm);
             return arguments.json() ? JsonReport.of(report) + System.lineSeparator() : TextReport.of(report);
         }
+    }
+
+    /** From Java 22 on there is always a console, so the bar is drawn into a log too; that is no more than untidy. */
+    @SuppressWarnings("SystemConsoleNull")
+    private static boolean isInteractive() {
+        return System.console() != null;
     }
 }

@@ -11,8 +11,6 @@ import java.util.StringJoiner;
 
 /** The report for people: plain lines of text, about forty of them. Not thread-safe. */
 final class TextReport {
-    private static final String ROW = "  %-30s %10s %18s";
-
     private final StringBuilder text = new StringBuilder();
     private final DecimalFormat amounts = new DecimalFormat("#,##0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
 
@@ -53,7 +51,7 @@ final class TextReport {
     }
 
     private void row(String name, long count, String amount) {
-        line(String.format(Locale.ROOT, ROW, name, String.format(Locale.ROOT, "%,d", count), amount));
+        line(String.format(Locale.ROOT, "  %-30s %10s %18s", name, String.format(Locale.ROOT, "%,d", count), amount));
     }
 
     private void unresolved(Report.Unresolved found) {

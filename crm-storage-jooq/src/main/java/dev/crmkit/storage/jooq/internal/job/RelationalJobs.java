@@ -48,6 +48,7 @@ public final class RelationalJobs implements JobStorage {
 
     @Override
     public List<UUID> enqueue(List<NewJob> jobs) {
+        session.requireWritable();
         if (jobs.isEmpty()) {
             return List.of();
         }
@@ -114,6 +115,7 @@ public final class RelationalJobs implements JobStorage {
 
     @Override
     public boolean complete(ClaimedJob job) {
+        session.requireWritable();
         return session.sql()
                         .execute(
                                 "delete from crm_job where workspace_id = ? and id = ? and fence = ? and state = 'RUNNING'",
@@ -157,6 +159,7 @@ public final class RelationalJobs implements JobStorage {
 
     @Override
     public boolean requeue(UUID id) {
+        session.requireWritable();
         int workspace = session.workspaceNumber();
         boolean isDead = !session.sql()
                 .fetch(
@@ -184,6 +187,7 @@ public final class RelationalJobs implements JobStorage {
 
     @Override
     public boolean discard(UUID id) {
+        session.requireWritable();
         return session.sql()
                         .execute(
                                 "delete from crm_job where workspace_id = ? and id = ? and state = 'DEAD'",

@@ -90,6 +90,7 @@ public final class RelationalRecords implements RecordStorage {
 
     @Override
     public List<UniqueConflict> write(UUID objectId, List<RecordWrite> writes) {
+        session.requireWritable();
         ObjectMap object = object(objectId);
         RecordRows rows = grammar.rows();
         UniqueKeys uniqueKeys = new UniqueKeys(session, grammar, object);

@@ -18,6 +18,7 @@ public final class RelationalDocuments implements DocumentStorage {
 
     @Override
     public void put(String kind, String name, String document) {
+        session.requireWritable();
         if (session.dialect() == Dialect.POSTGRES) {
             session.sql()
                     .execute(
@@ -80,6 +81,7 @@ public final class RelationalDocuments implements DocumentStorage {
 
     @Override
     public boolean remove(String kind, String name) {
+        session.requireWritable();
         return session.sql()
                         .execute(
                                 "delete from crm_document where workspace_id = ? and kind = ? and name = ?",

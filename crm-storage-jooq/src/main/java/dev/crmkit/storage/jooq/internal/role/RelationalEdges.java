@@ -43,6 +43,7 @@ public final class RelationalEdges implements EdgeStorage {
 
     @Override
     public void put(Collection<Edge> edges) {
+        session.requireWritable();
         Map<Edge.Key, Edge> distinct = new LinkedHashMap<>();
         edges.forEach(edge -> distinct.put(edge.key(), edge));
         Object[][] rows = distinct.values().stream()
@@ -72,6 +73,7 @@ public final class RelationalEdges implements EdgeStorage {
 
     @Override
     public int remove(Collection<Edge.Key> keys) {
+        session.requireWritable();
         Object[][] rows = Set.copyOf(keys).stream()
                 .sorted(LOCK_ORDER)
                 .map(key -> new Object[] {session.workspaceNumber(), key.from(), label(key.relation()), key.to()})

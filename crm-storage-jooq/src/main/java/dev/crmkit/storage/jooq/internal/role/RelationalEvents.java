@@ -47,6 +47,7 @@ public final class RelationalEvents implements EventStorage {
 
     @Override
     public void append(List<StoredEvent> events) {
+        session.requireWritable();
         if (events.isEmpty()) {
             return;
         }

@@ -25,6 +25,7 @@ public final class RelationalLedger implements LedgerStorage {
 
     @Override
     public Optional<IdempotentResult> claim(String key, String fingerprint, Instant expiresAt, Instant now) {
+        session.requireWritable();
         while (true) {
             if (session.dialect() == Dialect.POSTGRES
                     ? takeOnPostgres(key, fingerprint, expiresAt, now)
@@ -89,6 +90,7 @@ public final class RelationalLedger implements LedgerStorage {
 
     @Override
     public void fulfil(String key, String result) {
+        session.requireWritable();
         session.sql()
                 .execute(
                         "update crm_idempotency set result = ? where workspace_id = ? and item_key = ?",
@@ -99,6 +101,7 @@ public final class RelationalLedger implements LedgerStorage {
 
     @Override
     public void add(String counter, long delta) {
+        session.requireWritable();
         session.sql()
                 .execute(
                         "insert into crm_counter (workspace_id, name, delta) values (?, ?, ?)",
@@ -124,6 +127,7 @@ public final class RelationalLedger implements LedgerStorage {
 
     @Override
     public void lock(String name) {
+        session.requireWritable();
         if (session.dialect() == Dialect.POSTGRES) {
             session.sql()
                     .fetch(

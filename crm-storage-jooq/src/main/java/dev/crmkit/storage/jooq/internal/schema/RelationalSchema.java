@@ -52,6 +52,7 @@ public final class RelationalSchema implements SchemaStorage {
 
     @Override
     public long lock() {
+        session.requireWritable();
         String strength = session.dialect() == Dialect.POSTGRES ? "for no key update" : "for update";
         long version = session.sql()
                 .fetchSingle(
@@ -63,6 +64,7 @@ public final class RelationalSchema implements SchemaStorage {
 
     @Override
     public void put(ObjectLayout layout, String definition) {
+        session.requireWritable();
         raiseVersion();
         ObjectMap before = session.map().objects().get(layout.id());
         SlotAllocator slots = putObject(layout, definition, before);
@@ -110,6 +112,7 @@ public final class RelationalSchema implements SchemaStorage {
 
     @Override
     public void putSettings(String settings) {
+        session.requireWritable();
         session.sql()
                 .execute("update crm_workspace set settings = ? where id = ?", settings, session.workspaceNumber());
         raiseVersion();

@@ -1,5 +1,7 @@
 package dev.crmkit.storage.jooq.internal.transaction;
 
+import dev.crmkit.error.StorageException;
+import dev.crmkit.spi.storage.TransactionRequest;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Session;
 import dev.crmkit.storage.jooq.internal.platform.Entered;
@@ -20,6 +22,7 @@ public final class WorkspaceSession implements Session {
     private final Dialect dialect;
     private final String schema;
     private final String workspace;
+    private final boolean writable;
     private final Entered entered;
     private final MapCache cache;
     private final @Nullable InstantSource clock;
@@ -33,7 +36,7 @@ public final class WorkspaceSession implements Session {
             DSLContext sql,
             Dialect dialect,
             String schema,
-            String workspace,
+            TransactionRequest request,
             Entered entered,
             MapCache cache,
             @Nullable InstantSource clock) {
@@ -41,7 +44,8 @@ public final class WorkspaceSession implements Session {
         this.sql = sql;
         this.dialect = dialect;
         this.schema = schema;
-        this.workspace = workspace;
+        this.workspace = request.workspace();
+        this.writable = request.mode() == TransactionRequest.Mode.WRITE;
         this.entered = entered;
         this.cache = cache;
         this.clock = clock;
@@ -68,6 +72,16 @@ public final class WorkspaceSession implements Session {
     @Override
     public int workspaceNumber() {
         return entered.number();
+    }
+
+    @Override
+    public void requireWritable() {
+        if (!writable) {
+            throw new StorageException(
+                    "The transaction in workspace '" + workspace + "' was opened to read. Open one that writes",
+                    false,
+                    null);
+        }
     }
 
     @Override

@@ -56,8 +56,8 @@ public final class Workspaces {
         return transactions.run(host, (connection, joined) -> {
             DSLContext sql = on(connection);
             Entered entered = enter(sql, request);
-            WorkspaceSession session = new WorkspaceSession(
-                    connection, sql, platform.dialect(), schema, request.workspace(), entered, maps, clock);
+            WorkspaceSession session =
+                    new WorkspaceSession(connection, sql, platform.dialect(), schema, request, entered, maps, clock);
             RelationalTransaction transaction = new RelationalTransaction(
                     session, new WorkspaceState(request.workspace(), entered.schemaVersion(), entered.secret()));
             R result;

@@ -122,6 +122,9 @@ final class TestDatabase {
         }
 
         @Override
+        public void requireWritable() {}
+
+        @Override
         public void close() throws SQLException {
             connection.rollback();
             connection.close();

@@ -1,0 +1,322 @@
+package dev.crmkit.testkit.tck;
+
+import static dev.crmkit.query.Filter.attr;
+
+import dev.crmkit.Crm;
+import dev.crmkit.job.Jobs;
+import dev.crmkit.model.AttributeSpec;
+import dev.crmkit.model.Attributes;
+import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.query.AggregateQuery;
+import dev.crmkit.query.Filter;
+import dev.crmkit.query.ListQuery;
+import dev.crmkit.query.Measure;
+import dev.crmkit.record.CrmId;
+import dev.crmkit.record.CrmMapping;
+import dev.crmkit.record.RecordStore;
+import dev.crmkit.record.TypedRecords;
+import dev.crmkit.record.WriteOptions;
+import dev.crmkit.relation.RelationGraph;
+import dev.crmkit.relation.RelationQuery;
+import dev.crmkit.schema.Blueprint;
+import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.timeline.Timeline;
+import dev.crmkit.timeline.TimelineQuery;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds every method of the API in which an id can be given, in whatever form, and knows how to call it. A method that it does not know how to call
+ * is an error, so that a new one cannot go unproved. Not instantiable.
+ */
+final class IdMethods {
+    /** How to get at each part of the API. */
+    private static final Map<Class<?>, Function<Crm, Object>> PARTS = Map.of(
+            Crm.class, crm -> crm,
+            RecordStore.class, crm -> crm.records(Sales.PERSON),
+            TypedRecords.class, crm -> crm.records(PersonView.class),
+            SchemaCatalog.class, Crm::schema,
+            RelationGraph.class, Crm::relations,
+            Timeline.class, Crm::timeline,
+            Jobs.class, Crm::jobs);
+
+    /** Types that can hold an id although their name does not say so. */
+    private static final Set<Class<?>> CARRIERS = Set.of(
+            UUID.class,
+            Map.class,
+            Record.class,
+            ListQuery.class,
+            AggregateQuery.class,
+            AttributeSpec.class,
+            ObjectSchema.class,
+            Blueprint.class);
+
+    private IdMethods() {}
+
+    /** A view of {@link Sales#PERSON}. */
+    @CrmMapping(Sales.PERSON)
+    record PersonView(
+            @CrmId @Nullable UUID id, String name, @Nullable UUID company) {}
+
+    /**
+     * The ids of a workspace that a call can be about. Immutable.
+     *
+     * @param person a record of {@link Sales#PERSON}
+     * @param company a record of {@link Sales#COMPANY}
+     * @param deadJob a dead job
+     */
+    record Own(UUID person, UUID company, UUID deadJob) {}
+
+    /**
+     * A way to give an id to a method. Immutable.
+     *
+     * @param method the method
+     * @param place which of its parameters gets the id
+     * @param form which of the forms that the parameter has
+     */
+    record Call(Method method, int place, int form) {
+
+        /** Calls the method of that CRM with the id. */
+        @Nullable
+        Object with(Crm crm, Own own, UUID id) throws ReflectiveOperationException {
+            Object part = Objects.requireNonNull(PARTS.get(method.getDeclaringClass()))
+                    .apply(crm);
+            Type[] types = method.getGenericParameterTypes();
+            @Nullable Object[] arguments = new @Nullable Object[types.length];
+            int texts = 0;
+            int ids = 0;
+            for (int i = 0; i < types.length; i++) {
+                if (i == place) {
+                    arguments[i] = forms(method, types[i], own, id).get(form);
+                } else if (raw(types[i]) == String.class) {
+                    arguments[i] = text(method, texts);
+                } else if (raw(types[i]) == UUID.class) {
+                    arguments[i] = ids == 0 ? IdMethods.ownId(method, own) : own.company();
+                } else {
+                    arguments[i] = plain(method, types[i], own);
+                }
+                texts += raw(types[i]) == String.class ? 1 : 0;
+                ids += raw(types[i]) == UUID.class ? 1 : 0;
+            }
+            return method.invoke(part, arguments);
+        }
+
+        /** The id for which the same call does something. */
+        UUID ownId(Own own) {
+            Type type = method.getGenericParameterTypes()[place];
+            boolean second = raw(type) == UUID.class
+                    && Arrays.stream(method.getParameterTypes(), 0, place).anyMatch(t -> t == UUID.class);
+            return second || (raw(type) != UUID.class && !isCollectionOf(type, UUID.class))
+                    ? own.company()
+                    : IdMethods.ownId(method, own);
+        }
+
+        @Override
+        public String toString() {
+            return method.getDeclaringClass().getSimpleName() + "." + method.getName()
+                    + Arrays.toString(method.getParameterTypes()) + " with the id in parameter " + place + ", form "
+                    + form;
+        }
+    }
+
+    /** Every way to give an id to a method that can be reached from {@link Crm}. */
+    static List<Call> all() {
+        List<Call> calls = new ArrayList<>();
+        for (Class<?> part : reachable(Crm.class)) {
+            Stream.of(part.getDeclaredMethods())
+                    .filter(IdMethods::isOfTheApi)
+                    .sorted(Comparator.comparing(Method::toGenericString))
+                    .forEach(method -> calls.addAll(calls(method)));
+        }
+        return calls;
+    }
+
+    private static List<Call> calls(Method method) {
+        List<Call> calls = new ArrayList<>();
+        Type[] types = method.getGenericParameterTypes();
+        for (int i = 0; i < types.length; i++) {
+            if (holdsId(types[i])) {
+                if (!PARTS.containsKey(method.getDeclaringClass())) {
+                    throw new AssertionError(method + " takes an id. Say in IdMethods.PARTS how to get at its class");
+                }
+                Own any = new Own(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+                int forms = forms(method, types[i], any, UUID.randomUUID()).size();
+                for (int form = 0; form < forms; form++) {
+                    calls.add(new Call(method, i, form));
+                }
+            }
+        }
+        return calls;
+    }
+
+    private static boolean isOfTheApi(Method method) {
+        return Modifier.isPublic(method.getModifiers())
+                && !Modifier.isStatic(method.getModifiers())
+                && !method.isSynthetic();
+    }
+
+    /** The classes of the API that its methods lead to; records and enums are values, which cannot be asked. */
+    private static Set<Class<?>> reachable(Class<?> root) {
+        Set<Class<?>> seen = new LinkedHashSet<>(List.of(root));
+        Deque<Class<?>> open = new ArrayDeque<>(seen);
+        while (!open.isEmpty()) {
+            for (Method method : open.remove().getDeclaredMethods()) {
+                for (Class<?> named : named(method.getGenericReturnType())) {
+                    if (isOfTheApi(method)
+                            && named.getName().startsWith("dev.crmkit.")
+                            && !named.isRecord()
+                            && !named.isEnum()
+                            && seen.add(named)) {
+                        open.add(named);
+                    }
+                }
+            }
+        }
+        return seen;
+    }
+
+    private static boolean holdsId(Type type) {
+        return raw(type) != Class.class && named(type).stream().anyMatch(CARRIERS::contains);
+    }
+
+    /** Every class that a type names. */
+    private static Set<Class<?>> named(Type type) {
+        Set<Class<?>> names = new LinkedHashSet<>();
+        if (type instanceof Class<?> plain) {
+            names.add(plain);
+        } else if (type instanceof ParameterizedType generic) {
+            names.addAll(named(generic.getRawType()));
+            Stream.of(generic.getActualTypeArguments()).forEach(argument -> names.addAll(named(argument)));
+        } else if (type instanceof WildcardType wildcard) {
+            Stream.of(wildcard.getUpperBounds()).forEach(bound -> names.addAll(named(bound)));
+        } else if (type instanceof TypeVariable<?> variable) {
+            Stream.of(variable.getBounds()).forEach(bound -> names.addAll(named(bound)));
+        }
+        return names;
+    }
+
+    private static Class<?> raw(Type type) {
+        return named(type).iterator().next();
+    }
+
+    private static boolean isCollectionOf(Type type, Class<?> element) {
+        return Collection.class.isAssignableFrom(raw(type)) && named(type).contains(element);
+    }
+
+    private static UUID ownId(Method method, Own own) {
+        return method.getDeclaringClass() == Jobs.class ? own.deadJob() : own.person();
+    }
+
+    /** The ways in which a parameter can hold the id. */
+    private static List<?> forms(Method method, Type type, Own own, UUID id) {
+        Class<?> raw = raw(type);
+        if (raw == UUID.class) {
+            return List.of(id);
+        } else if (isCollectionOf(type, UUID.class)) {
+            return List.of(List.of(id), List.of(own.person(), id), new LinkedHashSet<>(List.of(id, own.person())));
+        } else if (isCollectionOf(type, Map.class)) {
+            return values(id).stream()
+                    .map(values -> List.of(Map.of("name", "Ann"), values))
+                    .toList();
+        } else if (raw == Map.class) {
+            return method.getDeclaringClass() == RelationGraph.class
+                    ? List.of(Map.of("seen_at", id.toString()))
+                    : values(id);
+        } else if (raw == Record.class) {
+            return List.of(
+                    new PersonView(null, "Ada", id),
+                    new PersonView(own.person(), "Ada", id),
+                    new PersonView(id, "Ada", own.company()));
+        } else if (isCollectionOf(type, Record.class)) {
+            return List.of(List.of(new PersonView(null, "Ann", null), new PersonView(null, "Ada", id)));
+        } else if (raw == ListQuery.class) {
+            return filters(own, id).stream().map(ListQuery::where).toList();
+        } else if (raw == AggregateQuery.class) {
+            return filters(own, id).stream()
+                    .map(filter -> AggregateQuery.of(Measure.count()).where(filter))
+                    .toList();
+        } else if (raw == AttributeSpec.class) {
+            return List.of(spec(id));
+        } else if (raw == ObjectSchema.class) {
+            return List.of(schema(id));
+        } else if (isCollectionOf(type, ObjectSchema.class)) {
+            return List.of(List.of(schema(id)));
+        } else if (raw == Blueprint.class) {
+            return List.of(Blueprint.of("kit", 1, schema(id)));
+        }
+        throw new AssertionError(method + " takes an id within a " + type + ". Say in IdMethods.forms how");
+    }
+
+    private static List<Map<String, Object>> values(UUID id) {
+        return List.of(
+                Map.of("name", "Ada", "company", id),
+                Map.of("name", "Ada", "company", id.toString()),
+                Map.of("name", "Ada", "advises", List.of(id)),
+                Map.of("name", "Ada", "@owner", id.toString()));
+    }
+
+    private static List<Filter> filters(Own own, UUID id) {
+        return List.of(
+                attr("company").eq(id),
+                attr("advises").containsAny(List.of(id, own.company())),
+                attr("advises").containsNone(List.of(id)),
+                attr("company.@id").eq(id),
+                attr("@id").in(id, own.person()),
+                attr(id.toString()).isNotEmpty(),
+                attr("name." + id).eq(1));
+    }
+
+    private static AttributeSpec spec(UUID id) {
+        return Attributes.reference(Sales.COMPANY).defaultValue(id);
+    }
+
+    private static ObjectSchema schema(UUID id) {
+        return ObjectSchema.named("fresh").attribute("company", spec(id)).build();
+    }
+
+    private static String text(Method method, int place) {
+        if (method.getDeclaringClass() == SchemaCatalog.class) {
+            return place == 0 ? Sales.PERSON : method.getName().startsWith("add") ? "fresh" : "company";
+        }
+        return "knows";
+    }
+
+    /** An argument that holds no other's id. */
+    private static Object plain(Method method, Type type, Own own) {
+        Class<?> raw = raw(type);
+        Map<String, Object> known = new TreeMap<>();
+        known.put(WriteOptions.class.getName(), WriteOptions.none());
+        known.put(RelationQuery.class.getName(), RelationQuery.all());
+        known.put(TimelineQuery.class.getName(), TimelineQuery.all());
+        known.put(
+                Map.class.getName(),
+                method.getDeclaringClass() == RelationGraph.class ? Map.of() : Map.of("name", "Ada"));
+        known.put(ListQuery.class.getName(), ListQuery.all());
+        Object argument = raw.isEnum() ? raw.getEnumConstants()[0] : known.get(raw.getName());
+        if (argument == null) {
+            throw new AssertionError(
+                    method + " takes a " + type + " beside an id of " + own + ". Say in IdMethods.plain what to give");
+        }
+        return argument;
+    }
+}

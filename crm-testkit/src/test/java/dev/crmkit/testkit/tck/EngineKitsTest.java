@@ -1,0 +1,109 @@
+package dev.crmkit.testkit.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.crmkit.spi.storage.Storage;
+import dev.crmkit.testkit.InMemoryStorage;
+import dev.crmkit.testkit.SpecRule;
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The engine keeps its contract over the storage in the heap. */
+class EngineKitsTest {
+    @Nested
+    class Records extends RecordsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Archiving extends ArchivingTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Idempotency extends IdempotencyTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Relations extends RelationsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class SchemaEvolution extends SchemaEvolutionTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Workspaces extends WorkspacesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Errors extends ErrorsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Jobs extends JobsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Transactions extends TransactionsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Test
+    void everyRuleOfTheseKitsHasATest() {
+        Set<String> proved = new TreeSet<>();
+        Stream.of(EngineKitsTest.class.getDeclaredClasses())
+                .map(Class::getSuperclass)
+                .flatMap(kit -> Arrays.stream(kit.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(Test.class))
+                .map(EngineKitsTest::rules)
+                .forEach(proved::addAll);
+        assertThat(proved)
+                .contains("REC-1", "REC-2", "REC-3", "REC-4", "REC-6", "REC-8", "REC-9", "WSP-1", "ERR-1", "ERR-2");
+    }
+
+    private static List<String> rules(Method test) {
+        SpecRule rule = test.getAnnotation(SpecRule.class);
+        assertThat(rule).as("%s names its rule", test).isNotNull();
+        return List.of(rule.value());
+    }
+}

@@ -1,0 +1,8 @@
+package dev.crmkit.integration.storage;
+
+class PostgresQueueIT extends QueueContract {
+    @Override
+    Database database() {
+        return Database.postgres();
+    }
+}
