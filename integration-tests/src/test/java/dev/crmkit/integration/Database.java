@@ -1,16 +1,12 @@
-package dev.crmkit.integration.storage;
+package dev.crmkit.integration;
 
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
@@ -24,8 +20,6 @@ import org.postgresql.ds.PGSimpleDataSource;
  * @param joining the same, joining the host's transactions
  */
 record Database(DataSource dataSource, Function<DataSource, Storage> storage, Function<DataSource, Storage> joining) {
-    private static final AtomicInteger NAMES = new AtomicInteger();
-
     static Database h2() {
         JdbcDataSource dataSource = new JdbcDataSource();
         dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=10000");
@@ -39,13 +33,7 @@ record Database(DataSource dataSource, Function<DataSource, Storage> storage, Fu
 
     /** Sessions begin with these options, as in {@code -c enable_hashjoin=off}. */
     static Database postgres(String options) {
-        EmbeddedPostgres server = Server.RUNNING;
-        String name = "integration" + NAMES.incrementAndGet();
-        execute(server.getPostgresDatabase(), "create database " + name);
-        PGSimpleDataSource dataSource = new PGSimpleDataSource();
-        dataSource.setUrl("jdbc:postgresql://localhost:" + server.getPort() + "/" + name);
-        dataSource.setUser("postgres");
-        dataSource.setPassword("postgres");
+        PGSimpleDataSource dataSource = (PGSimpleDataSource) Databases.postgres();
         if (!options.isEmpty()) {
             dataSource.setOptions(options);
         }
@@ -64,22 +52,6 @@ record Database(DataSource dataSource, Function<DataSource, Storage> storage, Fu
             }
         } catch (SQLException e) {
             throw new IllegalStateException("A statement of the test failed", e);
-        }
-    }
-
-    /** One server for all tests of the process, started when first asked for. */
-    private static final class Server {
-        static final EmbeddedPostgres RUNNING = start();
-
-        private static EmbeddedPostgres start() {
-            try {
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("fsync", "off")
-                        .setServerConfig("max_connections", "200")
-                        .start();
-            } catch (IOException e) {
-                throw new UncheckedIOException("PostgreSQL for the tests did not start", e);
-            }
         }
     }
 }

@@ -1,4 +1,4 @@
-package dev.crmkit.integration.storage;
+package dev.crmkit.integration;
 
 class PostgresTransactionIT extends TransactionContract {
     @Override

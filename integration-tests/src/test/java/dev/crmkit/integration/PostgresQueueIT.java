@@ -1,4 +1,4 @@
-package dev.crmkit.integration.storage;
+package dev.crmkit.integration;
 
 class PostgresQueueIT extends QueueContract {
     @Override

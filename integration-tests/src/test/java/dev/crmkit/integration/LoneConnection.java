@@ -1,4 +1,4 @@
-package dev.crmkit.integration.storage;
+package dev.crmkit.integration;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;

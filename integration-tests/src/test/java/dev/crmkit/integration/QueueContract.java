@@ -1,4 +1,4 @@
-package dev.crmkit.integration.storage;
+package dev.crmkit.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.crmkit.integration.storage;
+package dev.crmkit.integration;
 
 /** The queue is right whatever plans the server chooses. */
 class PostgresOtherPlansQueueIT extends QueueContract {

@@ -1,0 +1,137 @@
+package dev.crmkit.storage.h2;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.StorageException;
+import dev.crmkit.spi.storage.StorageContext;
+import dev.crmkit.spi.storage.StorageInfo;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MigrationIT {
+    private static final StorageContext CONTEXT = new StorageContext(null);
+
+    private final JdbcDataSource dataSource = database("");
+
+    @Test
+    void opening_twice_migrates_once() throws SQLException {
+        StorageInfo first = open(dataSource);
+        List<String> history = history();
+
+        StorageInfo second = open(dataSource);
+
+        assertThat(first.product()).startsWith("H2 ");
+        assertThat(first.layoutVersion()).isEqualTo(second.layoutVersion()).isEqualTo(history.size());
+        assertThat(history()).isEqualTo(history);
+    }
+
+    @Test
+    void two_nodes_may_open_at_once() throws Exception {
+        int nodes = 4;
+        CyclicBarrier together = new CyclicBarrier(nodes);
+        ExecutorService threads = Executors.newFixedThreadPool(nodes);
+        try {
+            List<Future<StorageInfo>> opening = new ArrayList<>();
+            for (int i = 0; i < nodes; i++) {
+                Callable<StorageInfo> node = () -> {
+                    together.await();
+                    return open(dataSource);
+                };
+                opening.add(threads.submit(node));
+            }
+            for (Future<StorageInfo> node : opening) {
+                assertThat(node.get().layoutVersion()).isPositive();
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+        assertThat(history()).doesNotHaveDuplicates().hasSizeGreaterThan(2);
+    }
+
+    @Test
+    void a_newer_layout_is_refused() throws SQLException {
+        open(dataSource);
+        execute("insert into crmkit.crm_schema_history (version, description, checksum) values (999, 'future', 'x')");
+
+        assertThatThrownBy(() -> open(dataSource))
+                .isInstanceOfSatisfying(
+                        StorageException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.STORAGE_NEWER_SCHEMA))
+                .hasMessageContaining("999");
+    }
+
+    @Test
+    void a_changed_migration_is_refused() throws SQLException {
+        open(dataSource);
+        execute("update crmkit.crm_schema_history set checksum = 'other' where version = 1");
+
+        assertThatThrownBy(() -> open(dataSource))
+                .isInstanceOf(StorageException.class)
+                .hasMessageContaining("Migration 1 (foundation)");
+    }
+
+    @Test
+    void a_migration_that_was_cut_short_goes_on() throws SQLException {
+        open(dataSource);
+        List<String> whole = history();
+        // As after a crash between the statements and the line in the history.
+        execute("delete from crmkit.crm_schema_history where version <> 2");
+
+        open(dataSource);
+
+        assertThat(history()).isEqualTo(whole);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", ";DATABASE_TO_LOWER=TRUE", ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"})
+    void a_host_may_fold_names_as_it_likes(String options) {
+        assertThat(open(database(options)).layoutVersion()).isPositive();
+    }
+
+    private static JdbcDataSource database(String options) {
+        JdbcDataSource dataSource = new JdbcDataSource();
+        dataSource.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1" + options);
+        return dataSource;
+    }
+
+    private static StorageInfo open(JdbcDataSource dataSource) {
+        try (H2Storage storage = H2Storage.using(dataSource)) {
+            return storage.open(CONTEXT);
+        }
+    }
+
+    private void execute(String sql) throws SQLException {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private List<String> history() throws SQLException {
+        List<String> values = new ArrayList<>();
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(
+                        "select version || ' ' || checksum from crmkit.crm_schema_history order by version")) {
+            while (rows.next()) {
+                values.add(rows.getString(1));
+            }
+        }
+        return values;
+    }
+}
