@@ -46,6 +46,9 @@ public final class Quickstart {
             return REFUSED;
         } catch (CrmException | UncheckedIOException e) {
             err.println(e.getMessage());
+            if (e.getCause() != null) {
+                err.println(e.getCause().getMessage());
+            }
             return FAILED;
         }
     }

@@ -29,7 +29,7 @@ class RefusalTest {
                     --data no/such/directory     | there is none at 'no
                     --storage oracle             | --storage is 'oracle'; it must be h2:mem, h2:PATH, embedded-postgres or
                     --storage h2:                | --storage is 'h2:'
-                    --storage jdbc:postgresql:// | in a form that its driver does not know
+                    --storage jdbc:postgresql://h:x/d | in a form that its driver does not know
                     --alias GTXPro               | --alias needs the form
                     --alias =Atlas               | --alias needs the form
                     --alias A=Nimbus --alias a=B | --alias takes 'a' for 'Nimbus' and for 'B'
