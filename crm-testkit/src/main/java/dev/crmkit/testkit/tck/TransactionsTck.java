@@ -16,6 +16,7 @@ import dev.crmkit.model.ObjectSchema;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.spi.storage.HostTransaction;
+import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.testkit.SpecRule;
 import dev.crmkit.timeline.TimelineQuery;
@@ -39,14 +40,14 @@ public abstract class TransactionsTck extends EngineTck {
     protected TransactionsTck() {}
 
     /**
-     * A connection to the place of the storage that {@link #newStorage} gave last; needed if it declares {@code JOIN_HOST_TRANSACTION}. The kit
-     * closes it.
+     * A connection to the place of the storage; needed if it declares {@code JOIN_HOST_TRANSACTION}. The kit closes it.
      *
+     * @param storage what {@link #newStorage} gave
      * @throws SQLException fails the test
      */
-    protected Connection hostConnection() throws SQLException {
-        throw new AssertionError(
-                "The storage declares JOIN_HOST_TRANSACTION. Override hostConnection() to hand out a connection to its database");
+    protected Connection hostConnection(Storage storage) throws SQLException {
+        throw new UnsupportedOperationException("Override hostConnection(Storage): " + storage.name() + " declares "
+                + StorageCapability.JOIN_HOST_TRANSACTION);
     }
 
     @Test
@@ -268,7 +269,7 @@ public abstract class TransactionsTck extends EngineTck {
     }
 
     private Connection begun() throws SQLException {
-        Connection connection = hostConnection();
+        Connection connection = hostConnection(storage());
         connection.setAutoCommit(false);
         return connection;
     }
