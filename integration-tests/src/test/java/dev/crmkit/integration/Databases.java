@@ -1,5 +1,7 @@
 package dev.crmkit.integration;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -8,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
 import org.h2.jdbcx.JdbcDataSource;
 
 /** Fresh databases for tests: one PostgreSQL server per JVM, a database per call. */
@@ -23,7 +26,7 @@ final class Databases {
         private static EmbeddedPostgres start() {
             try {
                 return EmbeddedPostgres.builder()
-                        .setServerConfig("max_connections", "200")
+                        .setServerConfig("max_connections", "500")
                         .setServerConfig("fsync", "off")
                         .start();
             } catch (IOException e) {
@@ -41,6 +44,23 @@ final class Databases {
             throw new IllegalStateException(e);
         }
         return Server.INSTANCE.getDatabase("postgres", name);
+    }
+
+    /** A fresh PostgreSQL database behind a pool, as hosts have one. */
+    static DataSource pooledPostgres() {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(postgres());
+        config.setMaximumPoolSize(30);
+        config.setMinimumIdle(0);
+        return new HikariDataSource(config);
+    }
+
+    /** A fresh H2 database behind a pool. */
+    static DataSource pooledH2() {
+        JdbcConnectionPool pool = JdbcConnectionPool.create(
+                "jdbc:h2:mem:crm" + NUMBER.incrementAndGet() + ";DB_CLOSE_DELAY=-1", "sa", "");
+        pool.setMaxConnections(60);
+        return pool;
     }
 
     static DataSource h2() {

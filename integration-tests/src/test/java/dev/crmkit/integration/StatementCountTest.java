@@ -137,7 +137,7 @@ class StatementCountTest {
             count(
                     seen,
                     counting,
-                    "archive",
+                    "archive of a record with a reference",
                     () -> crm.records("deal").archive(deals.get(1).id()));
             assertThat(seen).isEqualTo(documented(column));
         }
