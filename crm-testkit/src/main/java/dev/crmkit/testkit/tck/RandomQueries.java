@@ -74,15 +74,23 @@ public final class RandomQueries {
      *     the contract does not
      */
     public static void compare(List<Crm> crms, long seed, int records, int queries) {
+        answered(crms, seed, records, queries);
+    }
+
+    /** As {@link #compare}; how many of the questions found something, but not everything. */
+    static int answered(List<Crm> crms, long seed, int records, int queries) {
         if (crms.isEmpty() || records < 1) {
             throw new IllegalArgumentException(
                     "Compare at least one engine over at least one record, not " + crms.size() + " over " + records);
         }
         RandomQueries run = new RandomQueries(crms, seed);
         run.fill(records);
+        int telling = 0;
         for (int query = 0; query < queries; query++) {
-            run.ask(query);
+            int found = run.ask(query);
+            telling += found > 0 && found < records ? 1 : 0;
         }
+        return telling;
     }
 
     /** One engine, with the ids that it gave. */
@@ -178,7 +186,8 @@ public final class RandomQueries {
         thing.put("many", values.some(numbers));
     }
 
-    private void ask(int number) {
+    /** How many records the question found. */
+    private int ask(int number) {
         boolean isPlain = number % 2 == 0;
         int size = 1 + new Random(seed + number).nextInt(20);
         List<Integer> first = null;
@@ -208,6 +217,7 @@ public final class RandomQueries {
                 throw new AssertionError(asked + ": engine " + i + " refused", e);
             }
         }
+        return first == null ? 0 : first.size();
     }
 
     private ListQuery query(Side side, int number, boolean isPlain) {

@@ -1,5 +1,6 @@
 package dev.crmkit.testkit.tck;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crmkit.CrmEngine;
@@ -24,18 +25,21 @@ class RandomQueriesTest {
 
     @TestFactory
     Stream<DynamicTest> enginesAgreeWithEachOtherAndWithTheContract() {
-        return LongStream.rangeClosed(1, 6)
+        return LongStream.rangeClosed(1, 2)
                 .mapToObj(seed -> DynamicTest.dynamicTest("seed " + seed, () -> {
                     String now = seed % 2 == 0 ? "2026-03-29T00:30:00Z" : "2026-12-31T23:59:59.999999Z";
                     try (CrmEngine one = engine(now);
                             CrmEngine other = engine(now)) {
-                        RandomQueries.compare(
+                        int telling = RandomQueries.answered(
                                 List.of(
                                         one.workspace("w").as(Actor.user("ada")),
                                         other.workspace("w").as(Actor.user("ada"))),
                                 seed,
-                                80,
+                                60,
                                 300);
+                        assertThat(telling)
+                                .as("questions that tell records apart")
+                                .isGreaterThan(150);
                     }
                 }));
     }
