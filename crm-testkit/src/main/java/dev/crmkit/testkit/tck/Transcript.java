@@ -3,6 +3,7 @@ package dev.crmkit.testkit.tck;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.query.Page;
+import dev.crmkit.query.QueryPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,10 @@ final class Transcript {
     }
 
     private static String describe(@Nullable Object result) {
+        if (result instanceof QueryPlan plan) {
+            // The database's own text names its estimates, and the ids in whatever order.
+            return plan.fields() + " " + plan.notes();
+        }
         if (result instanceof CrmRecord record) {
             StringBuilder text = new StringBuilder(record + " " + record.state() + " " + record.values());
             record.values()

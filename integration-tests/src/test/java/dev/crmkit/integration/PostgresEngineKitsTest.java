@@ -1,0 +1,130 @@
+package dev.crmkit.integration;
+
+import dev.crmkit.spi.storage.Storage;
+import dev.crmkit.storage.postgres.PostgresStorage;
+import dev.crmkit.testkit.tck.ArchivingTck;
+import dev.crmkit.testkit.tck.ErrorsTck;
+import dev.crmkit.testkit.tck.FiltersTck;
+import dev.crmkit.testkit.tck.IdempotencyTck;
+import dev.crmkit.testkit.tck.JobsTck;
+import dev.crmkit.testkit.tck.QueriesTck;
+import dev.crmkit.testkit.tck.RecordsTck;
+import dev.crmkit.testkit.tck.RelationsTck;
+import dev.crmkit.testkit.tck.SchemaEvolutionTck;
+import dev.crmkit.testkit.tck.TransactionsTck;
+import dev.crmkit.testkit.tck.ValuesTck;
+import dev.crmkit.testkit.tck.WorkspacesTck;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+
+/** The engine keeps its contract over PostgreSQL. */
+class PostgresEngineKitsTest {
+    @Nested
+    class Records extends RecordsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Archiving extends ArchivingTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Idempotency extends IdempotencyTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Relations extends RelationsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class SchemaEvolution extends SchemaEvolutionTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Workspaces extends WorkspacesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Errors extends ErrorsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Jobs extends JobsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Values extends ValuesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Filters extends FiltersTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Queries extends QueriesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Transactions extends TransactionsTck {
+        private @Nullable DataSource place;
+
+        @Override
+        protected Storage newStorage() {
+            DataSource fresh = Databases.pooledPostgres();
+            place = fresh;
+            return PostgresStorage.using(fresh);
+        }
+
+        @Override
+        protected Connection hostConnection(Storage storage) throws SQLException {
+            return Objects.requireNonNull(place).getConnection();
+        }
+    }
+}
