@@ -32,6 +32,17 @@ interface Grammar {
     /** A table that holds the records of all these objects, with a condition on its alias {@code r} where it is needed; at least one. */
     SqlText table(Collection<ObjectMap> objects);
 
+    /** Selects records of these objects by their ids, under the alias {@code r}; at least one object. */
+    SqlText byId(String columns, Collection<ObjectMap> objects, int workspace, Collection<UUID> ids);
+
+    /**
+     * Selects the holders of unique keys, and maybe of others, as attribute, key and record.
+     *
+     * @param attributes the numbers of the attributes
+     * @param keys the key at each of those
+     */
+    SqlText holders(int workspace, List<Integer> attributes, List<String> keys);
+
     /** The text under a key of a JSON document, or null. */
     String textIn(String document, String key);
 

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL says in its own way. Immutable. */
@@ -40,6 +41,31 @@ final class PostgresGrammar implements Grammar {
         }
         return SqlText.of(schema + ".crm_record r WHERE r.bucket IN ("
                 + Grammar.commas(buckets.stream().mapToInt(b -> b).toArray()) + ") AND ");
+    }
+
+    @Override
+    public SqlText byId(String columns, Collection<ObjectMap> objects, int workspace, Collection<UUID> ids) {
+        return SqlText.of("SELECT " + columns + " FROM ")
+                .add(table(objects))
+                .add("r.workspace_id = ")
+                .add(workspace)
+                .add(" AND ")
+                .add(isOneOf("r.id", ElementType.UUID, List.copyOf(ids)));
+    }
+
+    @Override
+    public SqlText holders(int workspace, List<Integer> attributes, List<String> keys) {
+        return SqlText.of("SELECT attribute_no, unique_key, record_id FROM " + schema
+                        + ".crm_unique WHERE workspace_id = ")
+                .add(workspace)
+                .add(" AND ")
+                .add(isOneOf("attribute_no", ElementType.INT, distinct(attributes)))
+                .add(" AND ")
+                .add(isOneOf("unique_key", ElementType.TEXT, distinct(keys)));
+    }
+
+    private static List<?> distinct(List<?> values) {
+        return values.stream().distinct().toList();
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.storage.jooq.internal.Session;
-import dev.crmkit.storage.jooq.internal.record.Grammar.ElementType;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -79,13 +78,8 @@ public final class RelationalRecords implements RecordStorage {
         return ids.isEmpty() || session.map().objects().isEmpty();
     }
 
-    private SqlText byId(String select, Collection<UUID> ids) {
-        return SqlText.of("SELECT " + select + " FROM ")
-                .add(grammar.table(session.map().objects().values()))
-                .add("r.workspace_id = ")
-                .add(session.workspaceNumber())
-                .add(" AND ")
-                .add(grammar.isOneOf("r.id", ElementType.UUID, List.copyOf(ids)));
+    private SqlText byId(String columns, Collection<UUID> ids) {
+        return grammar.byId(columns, session.map().objects().values(), session.workspaceNumber(), ids);
     }
 
     @Override

@@ -5,7 +5,6 @@ import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
 import dev.crmkit.storage.jooq.internal.Session;
-import dev.crmkit.storage.jooq.internal.record.Grammar.ElementType;
 import dev.crmkit.storage.jooq.internal.record.RecordRows.HeldKey;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap.AttributeMap;
@@ -97,19 +96,10 @@ final class UniqueKeys {
 
     /** Who holds these keys, and maybe others. */
     private Map<String, UUID> holders(List<HeldKey> keys) {
-        SqlText select = SqlText.of("SELECT attribute_no, unique_key, record_id FROM " + session.schema()
-                        + ".crm_unique WHERE workspace_id = ")
-                .add(session.workspaceNumber())
-                .add(" AND ")
-                .add(grammar.isOneOf(
-                        "attribute_no",
-                        ElementType.INT,
-                        keys.stream().map(HeldKey::attribute).distinct().toList()))
-                .add(" AND ")
-                .add(grammar.isOneOf(
-                        "unique_key",
-                        ElementType.TEXT,
-                        keys.stream().map(HeldKey::key).distinct().toList()));
+        SqlText select = grammar.holders(
+                session.workspaceNumber(),
+                keys.stream().map(HeldKey::attribute).toList(),
+                keys.stream().map(HeldKey::key).toList());
         return select.query(session, rows -> {
             Map<String, UUID> holders = new HashMap<>();
             while (rows.next()) {

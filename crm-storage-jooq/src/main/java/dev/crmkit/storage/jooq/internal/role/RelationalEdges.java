@@ -168,11 +168,12 @@ public final class RelationalEdges implements EdgeStorage {
             List<UUID> next = new ArrayList<>();
             for (Record row : session.sql()
                     .fetch(
-                            "select e.to_id from crm_edge e where e.workspace_id = ? and e.relation = ?"
-                                    + " and e.from_id = any(?) order by e.from_id, e.place, e.to_id",
+                            "select e.to_id from unnest(cast(? as uuid array)) w (id) join crm_edge e"
+                                    + " on e.workspace_id = ? and e.from_id = w.id and e.relation = ?"
+                                    + " order by e.from_id, e.place, e.to_id",
+                            level.toArray(UUID[]::new),
                             session.workspaceNumber(),
-                            label(relation),
-                            level.toArray(UUID[]::new))) {
+                            label(relation))) {
                 UUID parent = row.get(0, UUID.class);
                 if (found.add(parent)) {
                     next.add(parent);
