@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -118,6 +119,11 @@ final class Model {
         @Override
         public String searchText() {
             return write.searchText();
+        }
+
+        @Override
+        public Set<String> itemKeys(String kind) {
+            return Set.of();
         }
 
         @Override

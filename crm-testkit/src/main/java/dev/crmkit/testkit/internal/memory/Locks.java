@@ -104,6 +104,7 @@ final class Locks {
         RECORD,
         UNIQUE_KEY,
         EDGE,
+        ITEM,
         IDEMPOTENCY_KEY,
         NAME,
         DOCUMENT,

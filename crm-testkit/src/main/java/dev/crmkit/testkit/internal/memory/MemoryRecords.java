@@ -18,6 +18,7 @@ import dev.crmkit.spi.storage.RecordQuery;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.SortKey;
+import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
@@ -28,7 +29,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -254,6 +257,15 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
         @Override
         public String searchText() {
             return row.searchText();
+        }
+
+        @Override
+        public Set<String> itemKeys(String kind) {
+            return new MemoryItems(transaction)
+                    .of(row.record().id())
+                    .filter(item -> item.kind().equals(kind))
+                    .map(StoredItem::key)
+                    .collect(Collectors.toSet());
         }
 
         @Override
