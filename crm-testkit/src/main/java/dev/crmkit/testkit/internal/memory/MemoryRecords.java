@@ -22,6 +22,7 @@ import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -89,6 +90,17 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
             List<UniqueConflict> conflicts = new ArrayList<>();
             writes.forEach(write -> takeKeys(write, conflicts));
             return conflicts;
+        });
+    }
+
+    @Override
+    public void touch(Collection<UUID> ids, Instant at) {
+        transaction.change(() -> {
+            lockRows(ids.stream());
+            find(ids)
+                    .filter(row -> row.record().state().lastActivityAt().isBefore(at))
+                    .toList()
+                    .forEach(row -> transaction.recordRows.put(row.record().id(), row.touched(at)));
         });
     }
 
