@@ -8,10 +8,12 @@ import dev.crmkit.internal.job.JobsInTransactions;
 import dev.crmkit.internal.job.WorkspaceJobs;
 import dev.crmkit.internal.mapping.TypedRecordService;
 import dev.crmkit.internal.money.RateService;
+import dev.crmkit.internal.record.MergeService;
 import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.internal.relation.RelationService;
 import dev.crmkit.internal.timeline.TimelineService;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
 import dev.crmkit.record.RecordStore;
@@ -66,6 +68,11 @@ final class BoundCrm implements Crm {
     @Override
     public RelationGraph relations() {
         return new RelationService(transactions);
+    }
+
+    @Override
+    public Merges merges() {
+        return new MergeService(transactions);
     }
 
     @Override

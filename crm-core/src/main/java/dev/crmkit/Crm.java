@@ -1,6 +1,7 @@
 package dev.crmkit;
 
 import dev.crmkit.job.Jobs;
+import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
 import dev.crmkit.record.RecordStore;
@@ -42,6 +43,9 @@ public interface Crm {
 
     /** Relations between records. */
     RelationGraph relations();
+
+    /** Merging records, and taking it back. */
+    Merges merges();
 
     /** What happened. */
     Timeline timeline();

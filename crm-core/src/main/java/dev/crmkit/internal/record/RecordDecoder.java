@@ -42,7 +42,7 @@ final class RecordDecoder {
         }
         missing.removeAll(labels.keySet());
         if (!missing.isEmpty()) {
-            labels.putAll(tx.records().labels(missing));
+            labels.putAll(Aliases.labels(tx, missing));
         }
         return loaded.stream().map(record -> decode(record, referring, labels)).toList();
     }

@@ -5,10 +5,13 @@ import dev.crmkit.error.NotFoundException;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.spi.storage.StoredRecord;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 
 /**
  * The one way by which everything beside the record store comes to records by their ids: whoever may not see a record is told what an unknown id is
@@ -31,9 +34,9 @@ public final class RecordGate {
         return one(id, readable(List.of(id)));
     }
 
-    /** Those of the records that the actor may see, live or archived, by id. */
+    /** Those of the records that the actor may see, live or archived, by the id asked for: by an old id the record that it was merged into. */
     public Map<UUID, StoredRecord> readable(Collection<UUID> ids) {
-        return byId(tx.records().load(ids));
+        return byId(ids, tx.records()::load);
     }
 
     /**
@@ -45,14 +48,25 @@ public final class RecordGate {
         return one(id, writable(List.of(id)));
     }
 
-    /** Those of the records that the actor may see, by id; nobody else writes them until the transaction ends. */
+    /** As {@link #readable(Collection)}; nobody else writes the records until the transaction ends. */
     public Map<UUID, StoredRecord> writable(Collection<UUID> ids) {
-        return byId(tx.records().lock(ids));
+        return byId(ids, tx.records()::lock);
     }
 
-    private static Map<UUID, StoredRecord> byId(List<StoredRecord> records) {
+    private Map<UUID, StoredRecord> byId(Collection<UUID> ids, Function<Collection<UUID>, List<StoredRecord>> access) {
         Map<UUID, StoredRecord> byId = new LinkedHashMap<>();
-        records.forEach(record -> byId.put(record.id(), record));
+        access.apply(ids).forEach(record -> byId.put(record.id(), record));
+        Map<UUID, UUID> survivors = Aliases.survivors(tx, Aliases.missing(ids, byId.keySet()));
+        if (!survivors.isEmpty()) {
+            Map<UUID, StoredRecord> found = new HashMap<>();
+            access.apply(Set.copyOf(survivors.values())).forEach(record -> found.put(record.id(), record));
+            survivors.forEach((old, survivor) -> {
+                StoredRecord record = found.get(survivor);
+                if (record != null) {
+                    byId.put(old, record);
+                }
+            });
+        }
         return byId;
     }
 

@@ -19,12 +19,12 @@ public final class RecordRefs {
     }
 
     /**
-     * What is shown of each of the records.
+     * What is shown of each of the records, by the id asked for; by an old id, of the record that it was merged into.
      *
      * @throws dev.crmkit.error.NotFoundException if one of them does not exist
      */
     public static Map<UUID, RecordRef> get(Tx tx, List<UUID> ids) {
-        Map<UUID, RecordLabel> labels = tx.records().labels(ids);
+        Map<UUID, RecordLabel> labels = Aliases.labels(tx, ids);
         Map<UUID, RecordRef> refs = new HashMap<>();
         for (UUID id : ids) {
             RecordLabel label = labels.get(id);

@@ -18,6 +18,7 @@ import dev.crmkit.query.Count;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Page;
 import dev.crmkit.query.QueryPlan;
+import dev.crmkit.record.Erasure;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.WriteOptions;
 import dev.crmkit.spi.storage.LedgerStorage;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -181,13 +183,13 @@ public final class RecordService implements RecordStore {
     }
 
     private LoadedRecord lock(Tx tx, DefinedObject object, UUID id, WriteOptions options) {
-        StoredRecord stored = tx.records().lock(List.of(id)).stream()
+        StoredRecord stored = Optional.ofNullable(
+                        new RecordGate(tx).writable(List.of(id)).get(id))
                 .filter(record -> record.objectId().equals(object.id()))
-                .findFirst()
                 .orElseThrow(() -> unknown(id));
         options.findExpectedVersion().ifPresent(expected -> {
             if (expected != stored.version()) {
-                throw new StaleRecordException(id, expected, stored.version());
+                throw new StaleRecordException(stored.id(), expected, stored.version());
             }
         });
         return LoadedRecord.of(stored, object, tx.types());
@@ -231,6 +233,16 @@ public final class RecordService implements RecordStore {
     }
 
     @Override
+    public Erasure erase(UUID id, String displayName) {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(displayName, "displayName");
+        return transactions.write(tx -> {
+            DefinedObject object = tx.schema().get(slug);
+            return new Erasing(tx).erase(object, lock(tx, object, id, WriteOptions.none()), displayName);
+        });
+    }
+
+    @Override
     public CrmRecord get(UUID id) {
         return find(id).orElseThrow(() -> unknown(id));
     }
@@ -256,18 +268,15 @@ public final class RecordService implements RecordStore {
             if (wanted.isEmpty()) {
                 return List.of();
             }
-            Map<UUID, StoredRecord> found = new HashMap<>();
-            tx.records().load(wanted).stream()
-                    .filter(record -> record.objectId().equals(object.id()))
-                    .forEach(record -> found.put(record.id(), record));
-            List<StoredRecord> inOrder = new ArrayList<>();
+            Map<UUID, StoredRecord> found = new RecordGate(tx).readable(wanted);
+            Map<UUID, StoredRecord> inOrder = new LinkedHashMap<>();
             for (UUID id : wanted) {
                 StoredRecord record = found.get(id);
-                if (record != null) {
-                    inOrder.add(record);
+                if (record != null && record.objectId().equals(object.id())) {
+                    inOrder.putIfAbsent(record.id(), record);
                 }
             }
-            return new RecordDecoder(tx, object).decode(inOrder, Map.of());
+            return new RecordDecoder(tx, object).decode(List.copyOf(inOrder.values()), Map.of());
         });
     }
 

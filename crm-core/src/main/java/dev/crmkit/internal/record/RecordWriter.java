@@ -12,6 +12,7 @@ import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.model.ValueSource;
+import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.StoredEvent;
@@ -29,6 +30,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +75,10 @@ final class RecordWriter {
             RecordDraft draft = drafts.get(i);
             LoadedRecord before = draft.before();
             List<CrmAttribute> changed = changed(draft);
-            if (before != null && changed.isEmpty() && !draft.changesState()) {
+            if (before != null
+                    && changed.isEmpty()
+                    && !draft.changesState()
+                    && draft.details().isEmpty()) {
                 results.add(before.stored());
                 continue;
             }
@@ -113,6 +118,75 @@ final class RecordWriter {
             tx.storage().ledger().add(counter(object.id()), live);
         }
         return results;
+    }
+
+    /**
+     * Writes records that had been merged into others, under their old ids and one version further; times and owner are as they were.
+     *
+     * @param drafts as they shall be; each says in its details what happened
+     * @param what the call, for messages
+     * @throws DuplicateValueException if a live record holds one of their unique values by now
+     */
+    void bringBack(List<RecordDraft> drafts, String eventType, String what) {
+        List<RecordWrite> writes = new ArrayList<>();
+        List<StoredEvent> events = new ArrayList<>();
+        List<Edge> edges = new ArrayList<>();
+        long live = 0;
+        for (RecordDraft draft : drafts) {
+            StoredRecord before = Objects.requireNonNull(draft.before()).stored();
+            RecordProjection.Documents documents = projection.documents(draft);
+            String name = projection.displayName(draft.values());
+            StoredRecord record = new StoredRecord(
+                    draft.id(),
+                    object.id(),
+                    before.version() + 1,
+                    name,
+                    before.state(),
+                    documents.values(),
+                    documents.longValues(),
+                    before.sources());
+            writes.add(new RecordWrite(
+                    record,
+                    true,
+                    projection.index(draft.values()),
+                    projection.searchText(name, draft.values()),
+                    record.isArchived() ? List.of() : projection.uniqueKeys(draft.values()),
+                    List.of()));
+            events.add(event(draft, List.of(), eventType, record));
+            for (CrmAttribute attribute : projection.referenceAttributes()) {
+                List<UUID> targets = projection.references(attribute, draft.values());
+                for (int i = 0; i < targets.size(); i++) {
+                    edges.add(new Edge(new Edge.Key(draft.id(), attribute.id().toString(), targets.get(i)), i, ""));
+                }
+            }
+            live += record.isArchived() ? 0 : 1;
+        }
+        List<UniqueConflict> conflicts = tx.records().bringBack(object.id(), writes);
+        if (!conflicts.isEmpty()) {
+            throw duplicates(
+                    what, drafts, drafts.stream().map(d -> d.id() + ".").toList(), conflicts);
+        }
+        if (!edges.isEmpty()) {
+            tx.storage().edges().put(edges);
+        }
+        tx.storage().events().append(events);
+        if (live != 0) {
+            tx.storage().ledger().add(counter(object.id()), live);
+        }
+    }
+
+    /** Takes records away whose edges are gone already, with what follows from their values; their ids stay known. */
+    void remove(List<LoadedRecord> records, Function<LoadedRecord, Departure> departure) {
+        tx.records().remove(object.id(), records.stream().map(departure).toList());
+        long live = records.stream().filter(r -> !r.stored().isArchived()).count();
+        if (live != 0) {
+            tx.storage().ledger().add(counter(object.id()), -live);
+        }
+    }
+
+    /** The unique keys that the record holds. */
+    List<UniqueKey> held(LoadedRecord record) {
+        return record.stored().isArchived() ? List.of() : projection.uniqueKeys(record.values());
     }
 
     /**
@@ -183,6 +257,12 @@ final class RecordWriter {
                 ? Sources.all(writer)
                 : Sources.read(before.stored().sources())
                         .with(changed.stream().map(CrmAttribute::key).toList(), writer);
+        for (CrmAttribute attribute : changed) {
+            ValueSource earlier = draft.sources().get(attribute.id());
+            if (earlier != null) {
+                sources = sources.with(List.of(attribute.key()), earlier);
+            }
+        }
         StoredRecord record = new StoredRecord(
                 draft.id(),
                 object.id(),
@@ -235,7 +315,7 @@ final class RecordWriter {
                 changes.isEmpty() ? "" : Json.write(changes),
                 EventTypes.RECORD_CREATED.equals(eventType)
                         ? Json.write(Map.of("displayName", after.displayName()))
-                        : "");
+                        : draft.details().isEmpty() ? "" : Json.write(draft.details()));
     }
 
     private static void field(

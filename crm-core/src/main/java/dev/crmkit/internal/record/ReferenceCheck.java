@@ -27,7 +27,8 @@ final class ReferenceCheck {
     }
 
     /**
-     * Checks all drafts with one read, and each new parent of an existing record with another.
+     * Checks all drafts with one read, and each new parent of an existing record with another. A reference to a record that was merged becomes one to
+     * its survivor.
      *
      * @param paths the place of each draft in the input
      * @param faults gets every fault
@@ -43,6 +44,11 @@ final class ReferenceCheck {
             return new HashMap<>();
         }
         Map<UUID, RecordLabel> labels = new HashMap<>(tx.records().labels(wanted));
+        Map<UUID, UUID> survivors = Aliases.survivors(tx, Aliases.missing(wanted, labels.keySet()));
+        if (!survivors.isEmpty()) {
+            drafts.forEach(draft -> attributes.forEach(a -> follow(draft, a, survivors)));
+            labels.putAll(tx.records().labels(new HashSet<>(survivors.values())));
+        }
         for (int i = 0; i < drafts.size(); i++) {
             for (CrmAttribute attribute : attributes) {
                 for (UUID id : added(drafts.get(i), attribute)) {
@@ -55,6 +61,17 @@ final class ReferenceCheck {
             }
         }
         return labels;
+    }
+
+    private void follow(RecordDraft draft, CrmAttribute attribute, Map<UUID, UUID> survivors) {
+        List<UUID> ids = projection.references(attribute, draft.values());
+        List<UUID> followed = ids.stream()
+                .map(id -> survivors.getOrDefault(id, id))
+                .distinct()
+                .toList();
+        if (!followed.equals(ids)) {
+            draft.set(attribute.id(), followed);
+        }
     }
 
     private record Adding(List<Violation> faults, String path) {

@@ -10,11 +10,12 @@ import dev.crmkit.internal.engine.CursorCodec;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
-import dev.crmkit.internal.record.RecordRefs;
+import dev.crmkit.internal.record.RecordGate;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.query.Page;
 import dev.crmkit.spi.storage.EventQuery;
+import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
@@ -24,10 +25,12 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -44,17 +47,28 @@ public final class TimelineService implements Timeline {
     public Page<CrmEvent> of(UUID record, TimelineQuery query) {
         Objects.requireNonNull(record, "record");
         return transactions.read(tx -> {
-            RecordRefs.get(tx, List.of(record));
-            return page(tx, record, query);
+            return page(tx, ids(tx, record), query);
         });
     }
 
     @Override
     public Page<CrmEvent> list(TimelineQuery query) {
-        return transactions.read(tx -> page(tx, null, query));
+        return transactions.read(tx -> page(tx, Set.of(), query));
     }
 
-    private static Page<CrmEvent> page(Tx tx, @Nullable UUID record, TimelineQuery query) {
+    /** The ids under which the record's history stands: its own, and those of the records that were merged into it. */
+    private static Set<UUID> ids(Tx tx, UUID record) {
+        Identity identity = tx.records().identities(List.of(record)).get(record);
+        if (identity == null) {
+            throw RecordGate.unknown(record);
+        }
+        UUID survivor = identity.aliasOf() == null ? record : identity.aliasOf();
+        Set<UUID> ids = new LinkedHashSet<>(List.of(survivor));
+        tx.records().aliases(List.of(survivor)).forEach(alias -> ids.add(alias.id()));
+        return ids;
+    }
+
+    private static Page<CrmEvent> page(Tx tx, Set<UUID> records, TimelineQuery query) {
         if (query.limit() < 1 || query.limit() > 1000) {
             throw new InvalidInputException(
                     "read the timeline",
@@ -63,7 +77,8 @@ public final class TimelineService implements Timeline {
         String list = CallText.fingerprint(
                 "timeline",
                 tx.workspace().id(),
-                String.valueOf(record),
+                // Not the ids of merged records, so that a merge between two pages leaves the cursor good.
+                records.stream().findFirst().map(UUID::toString).orElse("null"),
                 query.types().stream().sorted().toList(),
                 String.valueOf(query.from()),
                 String.valueOf(query.until()));
@@ -71,7 +86,7 @@ public final class TimelineService implements Timeline {
         EventQuery.Place after = cursor == null ? null : place(CursorCodec.open(tx, list, cursor));
         List<StoredEvent> events = new ArrayList<>(tx.storage()
                 .events()
-                .list(new EventQuery(record, query.types(), query.from(), query.until(), after, query.limit())));
+                .list(new EventQuery(records, query.types(), query.from(), query.until(), after, query.limit())));
         String next = null;
         if (events.size() == query.limit()) {
             StoredEvent last = events.get(events.size() - 1);
@@ -79,7 +94,7 @@ public final class TimelineService implements Timeline {
             // A full page may be the last one; a storage gives 1,000 at most, so one more is asked for apart.
             boolean more = !tx.storage()
                     .events()
-                    .list(new EventQuery(record, query.types(), query.from(), query.until(), place, 1))
+                    .list(new EventQuery(records, query.types(), query.from(), query.until(), place, 1))
                     .isEmpty();
             next = more
                     ? CursorCodec.seal(

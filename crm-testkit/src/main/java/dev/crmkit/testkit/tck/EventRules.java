@@ -39,7 +39,7 @@ abstract class EventRules {
     }
 
     static EventQuery all(int limit) {
-        return new EventQuery(null, Set.of(), null, null, null, limit);
+        return new EventQuery(Set.of(), Set.of(), null, null, null, limit);
     }
 
     /** Twelve events of two stored records, three types and four instants. */
@@ -108,7 +108,7 @@ abstract class EventRules {
             do {
                 StoredEvent last = found.isEmpty() ? null : found.get(found.size() - 1);
                 EventQuery.Place after = last == null ? null : new EventQuery.Place(last.occurredAt(), last.id());
-                page = desk.read(t -> t.events().list(new EventQuery(null, Set.of(), null, null, after, size)));
+                page = desk.read(t -> t.events().list(new EventQuery(Set.of(), Set.of(), null, null, after, size)));
                 found.addAll(page);
             } while (page.size() == size);
             assertThat(found).isEqualTo(events);
@@ -126,24 +126,24 @@ abstract class EventRules {
         Instant until = Draft.MADE.plusSeconds(3);
         assertFound(
                 desk,
-                new EventQuery(record, Set.of(), null, null, null, 100),
+                new EventQuery(Set.of(record), Set.of(), null, null, null, 100),
                 events.stream()
                         .filter(e -> Objects.equals(e.recordId(), record))
                         .toList());
         assertFound(
                 desk,
-                new EventQuery(null, Set.of("type.0", "type.2"), null, null, null, 100),
+                new EventQuery(Set.of(), Set.of("type.0", "type.2"), null, null, null, 100),
                 events.stream().filter(e -> !e.type().equals("type.1")).toList());
         assertFound(
                 desk,
-                new EventQuery(null, Set.of(), from, until, null, 100),
+                new EventQuery(Set.of(), Set.of(), from, until, null, 100),
                 events.stream()
                         .filter(e ->
                                 !e.occurredAt().isBefore(from) && e.occurredAt().isBefore(until))
                         .toList());
         assertFound(
                 desk,
-                new EventQuery(record, Set.of("type.1"), from, until, null, 1),
+                new EventQuery(Set.of(record), Set.of("type.1"), from, until, null, 1),
                 events.stream()
                         .filter(e -> Objects.equals(e.recordId(), record)
                                 && e.type().equals("type.1")
@@ -151,7 +151,7 @@ abstract class EventRules {
                                 && e.occurredAt().isBefore(until))
                         .limit(1)
                         .toList());
-        assertFound(desk, new EventQuery(null, Set.of("none"), null, null, null, 100), List.of());
+        assertFound(desk, new EventQuery(Set.of(), Set.of("none"), null, null, null, 100), List.of());
     }
 
     private static void assertFound(Desk desk, EventQuery query, List<StoredEvent> expected) {
