@@ -7,6 +7,7 @@ import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
+import dev.crmkit.testkit.tck.MergesTck;
 import dev.crmkit.testkit.tck.QueriesTck;
 import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
@@ -23,6 +24,14 @@ import org.junit.jupiter.api.Nested;
 
 /** The engine keeps its contract over H2. */
 class H2EngineKitsTest {
+    @Nested
+    class Merges extends MergesTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
     @Nested
     class Records extends RecordsTck {
         @Override

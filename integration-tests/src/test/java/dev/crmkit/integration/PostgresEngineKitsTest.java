@@ -7,6 +7,7 @@ import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
+import dev.crmkit.testkit.tck.MergesTck;
 import dev.crmkit.testkit.tck.QueriesTck;
 import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
@@ -23,6 +24,14 @@ import org.junit.jupiter.api.Nested;
 
 /** The engine keeps its contract over PostgreSQL. */
 class PostgresEngineKitsTest {
+    @Nested
+    class Merges extends MergesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
     @Nested
     class Records extends RecordsTck {
         @Override

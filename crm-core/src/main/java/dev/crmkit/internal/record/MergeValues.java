@@ -14,6 +14,7 @@ import dev.crmkit.model.ValueSource;
 import dev.crmkit.query.SystemFields;
 import dev.crmkit.type.InvalidValueException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,6 +32,8 @@ final class MergeValues {
     private final RecordProjection projection;
     private final List<LoadedRecord> records;
     private final Set<UUID> ids = new LinkedHashSet<>();
+    private final Map<UUID, Sources> sources = new HashMap<>();
+    private final Set<CrmAttribute> referring;
     private final RecordDraft draft;
     private final Map<String, MergedValue> shown = new LinkedHashMap<>();
 
@@ -45,7 +48,12 @@ final class MergeValues {
         this.projection = new RecordProjection(object, tx.types());
         this.records = records;
         this.draft = RecordDraft.change(records.get(0));
-        records.forEach(record -> ids.add(record.stored().id()));
+        this.referring = Set.copyOf(projection.referenceAttributes());
+        records.forEach(record -> {
+            ids.add(record.stored().id());
+            sources.put(
+                    record.stored().id(), Sources.read(record.stored().sources()));
+        });
     }
 
     /** The primary as it becomes, after {@link #decide}. */
@@ -79,8 +87,10 @@ final class MergeValues {
             }
         });
         RecordDraft reading = RecordDraft.change(records.get(0));
-        new ValueReader(object, tx.types()).read(reading, given, tx.actor().kind(), "", faults);
-        new ReferenceCheck(tx, object).check(List.of(reading), List.of(""), faults);
+        if (!given.isEmpty()) {
+            new ValueReader(object, tx.types()).read(reading, given, tx.actor().kind(), "", faults);
+            new ReferenceCheck(tx, object).check(List.of(reading), List.of(""), faults);
+        }
         for (CrmAttribute attribute : object.attributes()) {
             List<Candidate> candidates = candidates(attribute);
             Candidate chosen;
@@ -120,7 +130,8 @@ final class MergeValues {
                 candidates.add(new Candidate(
                         record.stored().id(),
                         value,
-                        Sources.read(record.stored().sources()).of(attribute.key())));
+                        Objects.requireNonNull(sources.get(record.stored().id()))
+                                .of(attribute.key())));
             }
         }
         return candidates;
@@ -128,7 +139,7 @@ final class MergeValues {
 
     /** A reference to one of the merged records would be one to itself. */
     private @Nullable Object outside(CrmAttribute attribute, @Nullable Object value) {
-        if (value == null || !projection.referenceAttributes().contains(attribute)) {
+        if (value == null || !referring.contains(attribute)) {
             return value;
         }
         List<UUID> targets = projection.references(attribute, Map.of(attribute.id(), value)).stream()
@@ -164,7 +175,7 @@ final class MergeValues {
             return NOTHING;
         }
         Candidate first = candidates.get(0);
-        if (projection.referenceAttributes().contains(attribute) && ReferenceConfig.isMultiple(attribute.spec())) {
+        if (referring.contains(attribute) && ReferenceConfig.isMultiple(attribute.spec())) {
             return together(attribute, candidates, faults);
         }
         if (first.isWrittenBy(ActorKind.AI)) {

@@ -157,23 +157,27 @@ final class Unmerging {
     /** The records that the image names and that are there; refuses those that were merged since. */
     private Set<UUID> present() {
         Set<UUID> named = new LinkedHashSet<>();
-        image.referrals().forEach(referral -> named.add(referral.record()));
+        image.referrals().forEach(referral -> {
+            named.add(referral.record());
+            // A later merge of one that is named beside the survivor has changed the same list.
+            named.addAll(referral.before());
+            named.addAll(referral.after());
+        });
         image.edges().forEach(moved -> {
             named.add(moved.edge().key().from());
             named.add(moved.edge().key().to());
         });
         RecordProjection projection = new RecordProjection(object, tx.types());
+        List<CrmAttribute> referring = projection.referenceAttributes();
         for (StoredRecord stored : image.records()) {
             LoadedRecord loaded = LoadedRecord.of(stored, object, tx.types());
-            projection.referenceAttributes().forEach(a -> named.addAll(projection.references(a, loaded.values())));
+            referring.forEach(a -> named.addAll(projection.references(a, loaded.values())));
         }
         for (MergeImage.ValueChange change : image.values()) {
-            for (CrmAttribute attribute : projection.referenceAttributes()) {
-                if (attribute.id().equals(change.attribute()) && change.before() != null) {
-                    Object value = restore(attribute, change.before());
-                    if (value != null) {
-                        named.addAll(projection.references(attribute, Map.of(attribute.id(), value)));
-                    }
+            for (CrmAttribute attribute : referring) {
+                if (attribute.id().equals(change.attribute())) {
+                    named.addAll(references(projection, attribute, change.before()));
+                    named.addAll(references(projection, attribute, change.after()));
                 }
             }
         }
@@ -216,6 +220,11 @@ final class Unmerging {
             }
         }
         return draft;
+    }
+
+    private List<UUID> references(RecordProjection projection, CrmAttribute attribute, @Nullable Object stored) {
+        Object value = stored == null ? null : restore(attribute, stored);
+        return value == null ? List.of() : projection.references(attribute, Map.of(attribute.id(), value));
     }
 
     /** The canonical form, or null if the attribute has had another type since. */

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -194,5 +195,64 @@ abstract class EventRules {
             transaction.events().append(List.of());
         });
         desk.look(t -> assertThat(t.events().list(all(1_000))).hasSize(1_000).startsWith(events.get(999)));
+    }
+
+    @Test
+    @SpecRule("STO-10.5")
+    @DisplayName("Events of a record are emptied for good, those of others and of the workspace are not")
+    void blank() {
+        Desk desk = kit.desk();
+        List<StoredEvent> events = history(desk);
+        UUID record = events.get(0).recordId();
+        Desk elsewhere = kit.desk();
+        elsewhere.run(t -> assertThat(t.events().blank(List.of(record))).isZero());
+        assertFound(desk, all(100), events);
+        desk.run(t -> {
+            assertThat(t.events().blank(List.of())).isZero();
+            assertThat(t.events().blank(List.of(record, record))).isEqualTo(6);
+        });
+        assertFound(
+                desk,
+                all(100),
+                events.stream()
+                        .map(e -> !Objects.equals(e.recordId(), record)
+                                ? e
+                                : new StoredEvent(
+                                        e.id(),
+                                        e.type(),
+                                        e.recordId(),
+                                        e.objectId(),
+                                        e.recordVersion(),
+                                        e.actor(),
+                                        e.cause(),
+                                        e.occurredAt(),
+                                        "",
+                                        ""))
+                        .toList());
+        assertFound(
+                desk,
+                new EventQuery(
+                        Set.of(record, Objects.requireNonNull(events.get(3).recordId()), desk.newId()),
+                        Set.of("none"),
+                        null,
+                        null,
+                        null,
+                        100),
+                List.of());
+        assertThatThrownBy(() -> desk.look(t -> t.events().blank(List.of(record))))
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    @SpecRule("STO-10.3")
+    @DisplayName("The events of several records come as one list")
+    void ofSeveralRecords() {
+        Desk desk = kit.desk();
+        List<StoredEvent> events = history(desk);
+        Set<UUID> both = events.stream().map(StoredEvent::recordId).collect(Collectors.toSet());
+        Draft other = desk.draft();
+        desk.store(other);
+        desk.run(t -> t.events().append(List.of(event(desk, other.id, "type.0", Draft.MADE))));
+        assertFound(desk, new EventQuery(both, Set.of(), null, null, null, 100), events);
     }
 }

@@ -4,6 +4,8 @@ import static dev.crmkit.query.Filter.attr;
 
 import dev.crmkit.Crm;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.merge.MergeChoice;
+import dev.crmkit.merge.Merges;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.ObjectSchema;
@@ -57,6 +59,7 @@ final class IdMethods {
             TypedRecords.class, crm -> crm.records(PersonView.class),
             SchemaCatalog.class, Crm::schema,
             RelationGraph.class, Crm::relations,
+            Merges.class, Crm::merges,
             Timeline.class, Crm::timeline,
             Jobs.class, Crm::jobs);
 
@@ -84,8 +87,10 @@ final class IdMethods {
      * @param person a record of {@link Sales#PERSON}
      * @param company a record of {@link Sales#COMPANY}
      * @param deadJob a dead job
+     * @param twin another record of {@link Sales#PERSON}
+     * @param merge a merge in force
      */
-    record Own(UUID person, UUID company, UUID deadJob) {}
+    record Own(UUID person, UUID company, UUID deadJob, UUID twin, UUID merge) {}
 
     /**
      * A way to give an id to a method. Immutable.
@@ -126,6 +131,9 @@ final class IdMethods {
             Type type = method.getGenericParameterTypes()[place];
             boolean second = raw(type) == UUID.class
                     && Arrays.stream(method.getParameterTypes(), 0, place).anyMatch(t -> t == UUID.class);
+            if (method.getDeclaringClass() == Merges.class && !second) {
+                return raw(type) == List.class ? own.twin() : IdMethods.ownId(method, own);
+            }
             return second || (raw(type) != UUID.class && !isCollectionOf(type, UUID.class))
                     ? own.company()
                     : IdMethods.ownId(method, own);
@@ -159,7 +167,12 @@ final class IdMethods {
                 if (!PARTS.containsKey(method.getDeclaringClass())) {
                     throw new AssertionError(method + " takes an id. Say in IdMethods.PARTS how to get at its class");
                 }
-                Own any = new Own(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+                Own any = new Own(
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        UUID.randomUUID());
                 int forms = forms(method, types[i], any, UUID.randomUUID()).size();
                 for (int form = 0; form < forms; form++) {
                     calls.add(new Call(method, i, form));
@@ -224,6 +237,9 @@ final class IdMethods {
     }
 
     private static UUID ownId(Method method, Own own) {
+        if (method.getName().equals("unmerge")) {
+            return own.merge();
+        }
         return method.getDeclaringClass() == Jobs.class ? own.deadJob() : own.person();
     }
 
@@ -232,12 +248,16 @@ final class IdMethods {
         Class<?> raw = raw(type);
         if (raw == UUID.class) {
             return List.of(id);
+        } else if (raw == List.class && isCollectionOf(type, UUID.class)) {
+            return List.of(List.of(id), List.of(own.twin(), id));
         } else if (isCollectionOf(type, UUID.class)) {
             return List.of(List.of(id), List.of(own.person(), id), new LinkedHashSet<>(List.of(id, own.person())));
         } else if (isCollectionOf(type, Map.class)) {
             return values(id).stream()
                     .map(values -> List.of(Map.of("name", "Ann"), values))
                     .toList();
+        } else if (raw == Map.class && method.getDeclaringClass() == Merges.class) {
+            return List.of(Map.of("name", MergeChoice.of(id)), Map.of("company", MergeChoice.value(id)));
         } else if (raw == Map.class) {
             return method.getDeclaringClass() == RelationGraph.class
                     ? List.of(Map.of("seen_at", id.toString()))
@@ -298,7 +318,7 @@ final class IdMethods {
         if (method.getDeclaringClass() == SchemaCatalog.class) {
             return place == 0 ? Sales.PERSON : method.getName().startsWith("add") ? "fresh" : "company";
         }
-        return "knows";
+        return method.getName().equals("erase") ? "Ada" : "knows";
     }
 
     /** An argument that holds no other's id. */
@@ -310,7 +330,10 @@ final class IdMethods {
         known.put(TimelineQuery.class.getName(), TimelineQuery.all());
         known.put(
                 Map.class.getName(),
-                method.getDeclaringClass() == RelationGraph.class ? Map.of() : Map.of("name", "Ada"));
+                method.getDeclaringClass() == RelationGraph.class || method.getDeclaringClass() == Merges.class
+                        ? Map.of()
+                        : Map.of("name", "Ada"));
+        known.put(List.class.getName(), List.of(own.twin()));
         known.put(ListQuery.class.getName(), ListQuery.all());
         Object argument = raw.isEnum() ? raw.getEnumConstants()[0] : known.get(raw.getName());
         if (argument == null) {

@@ -95,6 +95,7 @@ public abstract class WorkspacesTck extends EngineTck {
         ids.put("a record of the object referred to", theirs.company());
         ids.put("an archived record", archived);
         ids.put("a dead job", theirs.deadJob());
+        ids.put("a merge", theirs.merge());
         ids.put("an object", other.schema().get(Sales.PERSON).id());
         ids.put(
                 "an attribute",
@@ -121,7 +122,11 @@ public abstract class WorkspacesTck extends EngineTck {
             engine().start();
         }
         scheduler().runUntilIdle();
-        return new IdMethods.Own(person, company, job);
+        UUID twin = crm.records(Sales.PERSON).create(Map.of("name", "Adah")).id();
+        UUID merged = crm.records(Sales.PERSON).create(Map.of("name", "Eve")).id();
+        UUID survivor = crm.records(Sales.PERSON).create(Map.of("name", "Eva")).id();
+        UUID merge = crm.merges().merge(survivor, List.of(merged)).mergeId();
+        return new IdMethods.Own(person, company, job, twin, merge);
     }
 
     /** Ends a transaction with the outcome of a call in it. */
