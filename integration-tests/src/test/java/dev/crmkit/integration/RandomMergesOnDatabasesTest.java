@@ -24,7 +24,8 @@ class RandomMergesOnDatabasesTest {
     }
 
     @Test
-    @DisplayName("REC-7 500 merges in random graphs, undone in many orders, leave every workspace on PostgreSQL as it was")
+    @DisplayName(
+            "REC-7 500 merges in random graphs, undone in many orders, leave every workspace on PostgreSQL as it was")
     void onPostgres() {
         run(PostgresStorage.using(Databases.pooledPostgres()));
     }
@@ -37,8 +38,8 @@ class RandomMergesOnDatabasesTest {
                 .clock(InstantSource.fixed(Instant.parse("2026-03-01T09:00:00Z")))
                 .build()) {
             for (long seed = first; tally.merges() < MERGES; seed++) {
-                tally = tally.plus(RandomMerges.run(
-                        engine.workspace("seed " + seed).as(Actor.user("ada")), storage, seed));
+                tally = tally.plus(
+                        RandomMerges.run(engine.workspace("seed " + seed).as(Actor.user("ada")), storage, seed));
             }
         }
         System.out.println("Undid random merges on " + storage.name() + ": " + tally);

@@ -51,8 +51,7 @@ final class MergeValues {
         this.referring = Set.copyOf(projection.referenceAttributes());
         records.forEach(record -> {
             ids.add(record.stored().id());
-            sources.put(
-                    record.stored().id(), Sources.read(record.stored().sources()));
+            sources.put(record.stored().id(), Sources.read(record.stored().sources()));
         });
     }
 

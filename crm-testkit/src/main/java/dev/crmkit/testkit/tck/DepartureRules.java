@@ -43,7 +43,8 @@ abstract class DepartureRules {
 
     @Test
     @SpecRule("STO-4.10")
-    @DisplayName("A record that left is gone with its keys; its id stays known, and edges, items and events may name it")
+    @DisplayName(
+            "A record that left is gone with its keys; its id stays known, and edges, items and events may name it")
     void removedRecordsStayKnown() {
         Desk desk = kit.desk();
         UniqueKey key = Desk.key(desk.main, "held");
@@ -59,8 +60,9 @@ abstract class DepartureRules {
                                 Departure.erased(erased.id, ERASED, List.of()))));
         List<UUID> all = List.of(merged.id, erased.id, survivor.id);
         desk.look(t -> {
-            assertThat(t.records().load(all)).singleElement().satisfies(r -> assertThat(r.id())
-                    .isEqualTo(survivor.id));
+            assertThat(t.records().load(all))
+                    .singleElement()
+                    .satisfies(r -> assertThat(r.id()).isEqualTo(survivor.id));
             assertThat(t.records().labels(all)).containsOnlyKeys(survivor.id);
         });
         desk.run(t -> assertThat(t.records().lock(all)).hasSize(1));
@@ -119,7 +121,8 @@ abstract class DepartureRules {
 
     @Test
     @SpecRule("STO-4.12")
-    @DisplayName("A merged record comes back as it is written, unless another holds its key; no other id is brought back")
+    @DisplayName(
+            "A merged record comes back as it is written, unless another holds its key; no other id is brought back")
     void bringsBack() {
         Desk desk = kit.desk();
         UniqueKey key = Desk.key(desk.main, "wanted");
@@ -150,10 +153,8 @@ abstract class DepartureRules {
         assertThat(desk.matching(Predicate.always())).contains(merged.id);
         assertThat(identities(desk, merged.id).get(merged.id).isPresent()).isTrue();
         for (UUID id : List.of(merged.id, erased.id, desk.newId())) {
-            assertThatThrownBy(() -> desk.run(t -> t.records()
-                            .bringBack(
-                                    desk.main.object,
-                                    List.of(new Draft(desk.main.object, id).write()))))
+            assertThatThrownBy(() -> desk.run(t ->
+                            t.records().bringBack(desk.main.object, List.of(new Draft(desk.main.object, id).write()))))
                     .as("bring back %s", id)
                     .isInstanceOf(RuntimeException.class);
         }
@@ -161,7 +162,8 @@ abstract class DepartureRules {
 
     @Test
     @SpecRule("STO-4.13")
-    @DisplayName("An id that was given away once is never given to a new record, and none of this reaches another workspace")
+    @DisplayName(
+            "An id that was given away once is never given to a new record, and none of this reaches another workspace")
     void idsAreGivenOnce() {
         Desk desk = kit.desk();
         Draft merged = desk.draft();
@@ -171,13 +173,10 @@ abstract class DepartureRules {
         Desk elsewhere = kit.desk();
         assertThat(identities(elsewhere, merged.id)).isEmpty();
         assertThatThrownBy(() -> elsewhere.run(t -> t.records()
-                        .remove(
-                                elsewhere.main.object,
-                                List.of(Departure.erased(erased.id, ERASED, List.of())))))
+                        .remove(elsewhere.main.object, List.of(Departure.erased(erased.id, ERASED, List.of())))))
                 .isInstanceOf(RuntimeException.class);
         merge(desk, survivor.id, merged);
-        desk.run(t -> t.records()
-                .remove(desk.main.object, List.of(Departure.erased(erased.id, ERASED, List.of()))));
+        desk.run(t -> t.records().remove(desk.main.object, List.of(Departure.erased(erased.id, ERASED, List.of()))));
         assertThat(elsewhere.<List<Identity>>read(t -> t.records().aliases(List.of(survivor.id))))
                 .isEmpty();
         elsewhere.run(t -> t.records().alias(List.of(merged.id), erased.id));

@@ -476,7 +476,8 @@ abstract class ItemRules {
         List<StoredItem> expected = new ArrayList<>();
         List<StoredItem> all = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
-            StoredItem item = item(desk, "kind" + i % 3, List.of(one, other, third).get(i % 3), "k" + i);
+            StoredItem item =
+                    item(desk, "kind" + i % 3, List.of(one, other, third).get(i % 3), "k" + i);
             all.add(item);
             if (i % 3 < 2) {
                 expected.add(item);
@@ -489,13 +490,16 @@ abstract class ItemRules {
             List<StoredItem> found = new ArrayList<>();
             List<StoredItem> page;
             do {
-                UUID after = found.isEmpty() ? null : found.get(found.size() - 1).id();
+                UUID after =
+                        found.isEmpty() ? null : found.get(found.size() - 1).id();
                 page = desk.read(t -> t.items().belonging(List.of(one, other, one), after, size));
                 found.addAll(page);
             } while (page.size() == size);
             assertThat(found).isEqualTo(expected);
         }
         desk.look(t -> assertThat(t.items().belonging(List.of(), null, 10)).isEmpty());
-        kit.desk().look(t -> assertThat(t.items().belonging(List.of(one), null, 10)).isEmpty());
+        kit.desk()
+                .look(t ->
+                        assertThat(t.items().belonging(List.of(one), null, 10)).isEmpty());
     }
 }

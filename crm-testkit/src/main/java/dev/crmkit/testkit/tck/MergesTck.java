@@ -41,21 +41,25 @@ public abstract class MergesTck extends EngineTck {
     private static void assertRefused(ThrowingCallable call, ErrorCode code) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
-                        CrmException.class, refused -> assertThat(refused.code()).isEqualTo(code));
+                        CrmException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(code));
     }
 
     @Test
     @SpecRule("REC-7")
-    @DisplayName("The primary's values win, empties fill from the others, and a choice decides otherwise; the preview says so before")
+    @DisplayName(
+            "The primary's values win, empties fill from the others, and a choice decides otherwise; the preview says so before")
     void valuesOfAMerge() {
         Crm crm = Sales.in(crm());
         RecordStore people = crm.records(Sales.PERSON);
         UUID acme = Sales.company(crm, "Acme").id();
         UUID bolt = Sales.company(crm, "Bolt").id();
-        UUID ada = people.create(Map.of("name", "Ada", "advises", List.of(acme))).id();
+        UUID ada =
+                people.create(Map.of("name", "Ada", "advises", List.of(acme))).id();
         UUID adah = people.create(Map.of("name", "Adah", "email", "ada@example.com", "advises", List.of(bolt)))
                 .id();
-        UUID third = people.create(Map.of("name", "A.", "company", bolt, "@owner", "ben")).id();
+        UUID third = people.create(Map.of("name", "A.", "company", bolt, "@owner", "ben"))
+                .id();
         Map<String, MergeChoice> choices = Map.of("name", MergeChoice.value("Ada Lovelace"));
 
         MergePreview preview = crm.merges().preview(ada, List.of(adah, third), choices);
@@ -81,13 +85,14 @@ public abstract class MergesTck extends EngineTck {
 
     @Test
     @SpecRule("REC-7")
-    @DisplayName("References and relations go over, without loops and doubles, and the old id leads to the survivor in every call")
+    @DisplayName(
+            "References and relations go over, without loops and doubles, and the old id leads to the survivor in every call")
     void theOldIdLeadsToTheSurvivor() {
         Crm crm = Sales.in(crm());
         RecordStore companies = crm.records(Sales.COMPANY);
         UUID acme = Sales.company(crm, "Acme").id();
         UUID acme2 = Sales.company(crm, "Acme Inc").id();
-        UUID acme3 = Sales.company(crm, "ACME").id();
+        UUID acme3 = Sales.company(crm, "Acme AG").id();
         UUID ada = crm.records(Sales.PERSON)
                 .create(Map.of("name", "Ada", "company", acme2, "advises", List.of(acme2, acme)))
                 .id();
@@ -102,7 +107,9 @@ public abstract class MergesTck extends EngineTck {
         assertThat(person.value("advises")).isEqualTo(List.of(acme3));
         for (UUID old : List.of(acme, acme2, acme3)) {
             assertThat(companies.get(old).id()).isEqualTo(acme3);
-            assertThat(crm.relations().outgoing(old, RelationQuery.labelled("knows")).items())
+            assertThat(crm.relations()
+                            .outgoing(old, RelationQuery.labelled("knows"))
+                            .items())
                     .singleElement()
                     .satisfies(r -> assertThat(r.from().id()).isEqualTo(acme3));
             assertThat(crm.timeline().of(old, TimelineQuery.all()).items())
@@ -115,7 +122,9 @@ public abstract class MergesTck extends EngineTck {
                         .create(Map.of("name", "Ben", "company", acme2))
                         .value("company"))
                 .isEqualTo(List.of(acme3));
-        assertThat(crm.relations().outgoing(acme3, RelationQuery.labelled("owns")).items())
+        assertThat(crm.relations()
+                        .outgoing(acme3, RelationQuery.labelled("owns"))
+                        .items())
                 .isEmpty();
         assertThat(Sales.all(crm, Sales.COMPANY)).isEqualTo(1);
     }
@@ -131,8 +140,9 @@ public abstract class MergesTck extends EngineTck {
                 .create(Map.of("name", "Twin", "employees", 7, "revenue", 9))
                 .id();
         UUID merge = crm.merges().merge(acme, List.of(twin)).mergeId();
-        assertThat(crm.merges().of(twin)).singleElement().satisfies(m -> assertThat(m.id())
-                .isEqualTo(merge));
+        assertThat(crm.merges().of(twin))
+                .singleElement()
+                .satisfies(m -> assertThat(m.id()).isEqualTo(merge));
         companies.patch(acme, Map.of("employees", 8));
 
         List<CrmRecord> back = crm.merges().unmerge(merge);
@@ -152,7 +162,8 @@ public abstract class MergesTck extends EngineTck {
 
     @Test
     @SpecRule("REC-7")
-    @DisplayName("A merge is undone after the later ones that hold what it gives back, and not into a value that another took")
+    @DisplayName(
+            "A merge is undone after the later ones that hold what it gives back, and not into a value that another took")
     void whatBlocksAnUnmerge() {
         Crm crm = Sales.in(crm());
         UUID a = Sales.company(crm, "A").id();
@@ -182,7 +193,8 @@ public abstract class MergesTck extends EngineTck {
         UUID low = companies.create(Map.of("name", "Low", "parent", middle)).id();
         assertRefused(() -> crm.merges().merge(low, List.of(top)), ErrorCode.VALUE_CYCLE);
         assertThat(companies.get(top).displayName()).isEqualTo("Top");
-        assertThat(crm.merges().merge(middle, List.of(top)).survivor().value("parent")).isNull();
+        assertThat(crm.merges().merge(middle, List.of(top)).survivor().value("parent"))
+                .isNull();
     }
 
     @Test
@@ -211,8 +223,8 @@ public abstract class MergesTck extends EngineTck {
     void oneWins() {
         Crm crm = Sales.in(crm());
         UUID loser = Sales.company(crm, "Loser").id();
-        List<UUID> rivals =
-                List.of(Sales.company(crm, "One").id(), Sales.company(crm, "Two").id());
+        List<UUID> rivals = List.of(
+                Sales.company(crm, "One").id(), Sales.company(crm, "Two").id());
         List<AtOnce.Outcome<String>> outcomes = AtOnce.run(rivals.stream()
                 .<Callable<String>>map(rival -> () -> {
                     try {
@@ -247,12 +259,14 @@ public abstract class MergesTck extends EngineTck {
 
         assertThat(companies.find(acme)).isEmpty();
         assertThat(companies.find(twin)).isEmpty();
-        assertThat(companies.list(ListQuery.all().archived(ArchivedFilter.ALL)).items()).isEmpty();
+        assertThat(companies.list(ListQuery.all().archived(ArchivedFilter.ALL)).items())
+                .isEmpty();
         assertThat(people.get(ada).value("company")).isNull();
         assertThat(crm.relations().outgoing(ada, RelationQuery.all()).items()).isEmpty();
         List<CrmEvent> history = crm.timeline().of(acme, TimelineQuery.all()).items();
         assertThat(history).extracting(CrmEvent::type).contains(EventTypes.RECORD_ERASED, EventTypes.RECORD_CREATED);
-        assertThat(crm.timeline().list(TimelineQuery.all().limit(1000)).items().toString()).doesNotContain("Secret");
+        assertThat(crm.timeline().list(TimelineQuery.all().limit(1000)).items().toString())
+                .doesNotContain("Secret");
         assertThat(Sales.company(crm, "Secret").id()).isNotEqualTo(acme);
         assertRefused(() -> crm.merges().unmerge(merge), ErrorCode.MERGE_NOT_FOUND);
         assertThatThrownBy(() -> companies.patch(acme, Map.of("name", "Back"))).isInstanceOf(NotFoundException.class);

@@ -180,17 +180,17 @@ public final class RandomMerges {
             Instant at = Instant.EPOCH.plusSeconds(random.nextInt(1000));
             items.put(id, new StoredItem(id, kind, record, key, at, Json.of("text", "item " + i)));
         }
-        storage.inTransaction(TransactionRequest.write(crm.workspace()), t -> t.items().insert(items.values()));
+        storage.inTransaction(
+                TransactionRequest.write(crm.workspace()), t -> t.items().insert(items.values()));
     }
 
     /** The id of an item that a record has once, as the engine makes it. */
     private static UUID once(String kind, UUID record, String key) {
         String text = kind + "\n" + record.toString().length() + ":" + record + "\n" + key.length() + ":" + key;
         try {
-            ByteBuffer hash = ByteBuffer.wrap(
-                    MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-            return new UUID(
-                    (hash.getLong() & ~0xF000L) | 0x8000L, (hash.getLong() & ~(0b11L << 62)) | (0b10L << 62));
+            ByteBuffer hash =
+                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return new UUID((hash.getLong() & ~0xF000L) | 0x8000L, (hash.getLong() & ~(0b11L << 62)) | (0b10L << 62));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("Every Java platform has SHA-256", e);
         }
@@ -330,7 +330,8 @@ public final class RandomMerges {
                         "record " + record.id(),
                         record.displayName() + " " + values(record) + " owner "
                                 + record.state().owner() + " source "
-                                + record.state().source() + " made " + record.state().createdAt() + " archived "
+                                + record.state().source() + " made "
+                                + record.state().createdAt() + " archived "
                                 + record.state().archivedAt());
             }
             long live = inside.records(object).count(ListQuery.all()).value();
@@ -345,7 +346,9 @@ public final class RandomMerges {
             for (Edge edge : t.edges().outgoing(id, null, null, 1000)) {
                 seen.put("edge " + edge.key(), edge.position() + " " + Json.compact(edge.metadata()));
             }
-            seen.put("edges to " + id, String.valueOf(t.edges().incoming(id, null, null, 1000).size()));
+            seen.put(
+                    "edges to " + id,
+                    String.valueOf(t.edges().incoming(id, null, null, 1000).size()));
         }
         for (StoredItem item : t.items().belonging(ids, null, 10_000)) {
             if (KINDS.contains(item.kind())) {
@@ -373,8 +376,9 @@ public final class RandomMerges {
     /** The values with who wrote each, and with what is shown of the records that they refer to. */
     private static Map<String, String> values(CrmRecord record) {
         Map<String, String> values = new TreeMap<>();
-        record.values().forEach((slug, value) -> values.put(
-                slug, value + " by " + record.source(slug) + " shown " + record.references(slug)));
+        record.values()
+                .forEach((slug, value) ->
+                        values.put(slug, value + " by " + record.source(slug) + " shown " + record.references(slug)));
         return values;
     }
 

@@ -42,8 +42,8 @@ final class Identities {
             return List.of();
         }
         UUID[] wanted = ids.stream().distinct().toArray(UUID[]::new);
-        Map<Integer, UUID> objects = session.map().objects().values().stream()
-                .collect(Collectors.toMap(ObjectMap::number, ObjectMap::id));
+        Map<Integer, UUID> objects =
+                session.map().objects().values().stream().collect(Collectors.toMap(ObjectMap::number, ObjectMap::id));
         String columns = "select i.id, i.object_no, i.alias_of, i.erased_at from ";
         return (session.dialect() == Dialect.POSTGRES
                         ? session.sql()
@@ -76,9 +76,8 @@ final class Identities {
 
     /** Deletes the rows of the records, and says of their ids what became of them. */
     void remove(ObjectMap object, String table, Collection<Departure> departures) {
-        List<Departure> ordered = departures.stream()
-                .sorted(Comparator.comparing(Departure::id))
-                .toList();
+        List<Departure> ordered =
+                departures.stream().sorted(Comparator.comparing(Departure::id)).toList();
         int removed = batch(
                 "delete from " + table + " where workspace_id = ? and bucket = ? and id = ? and object_no = ?",
                 ordered,
@@ -92,14 +91,10 @@ final class Identities {
         }
         List<Departure> merged =
                 ordered.stream().filter(d -> d.survivor() != null).toList();
-        batch(
-                "update crm_record_id set alias_of = ? where workspace_id = ? and alias_of = ?",
-                merged,
-                d -> new @Nullable Object[] {d.survivor(), session.workspaceNumber(), d.id()});
-        batch(
-                "update crm_record_id set alias_of = ? where workspace_id = ? and id = ?",
-                merged,
-                d -> new @Nullable Object[] {d.survivor(), session.workspaceNumber(), d.id()});
+        batch("update crm_record_id set alias_of = ? where workspace_id = ? and alias_of = ?", merged, d ->
+                new @Nullable Object[] {d.survivor(), session.workspaceNumber(), d.id()});
+        batch("update crm_record_id set alias_of = ? where workspace_id = ? and id = ?", merged, d ->
+                new @Nullable Object[] {d.survivor(), session.workspaceNumber(), d.id()});
         batch(
                 "update crm_record_id set erased_at = " + Cells.MOMENT + " where workspace_id = ? and id = ?",
                 ordered.stream().filter(d -> d.survivor() == null).toList(),

@@ -45,9 +45,8 @@ final class UniqueKeys {
 
     void releaseOf(Collection<Departure> departures) {
         List<HeldKey> keys = new ArrayList<>();
-        departures.forEach(departure -> departure
-                .releasedKeys()
-                .forEach(key -> keys.add(new HeldKey(number(key), key.key(), departure.id()))));
+        departures.forEach(departure ->
+                departure.releasedKeys().forEach(key -> keys.add(new HeldKey(number(key), key.key(), departure.id()))));
         if (!keys.isEmpty()) {
             grammar.rows().release(session, keys);
         }

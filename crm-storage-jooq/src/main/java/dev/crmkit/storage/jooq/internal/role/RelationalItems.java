@@ -218,9 +218,7 @@ public final class RelationalItems implements ItemStorage {
         }
         UUID[] wanted = ordered(records);
         List<Object> parameters = new ArrayList<>(
-                onPostgres
-                        ? List.of(session.workspaceNumber(), wanted)
-                        : List.of(wanted, session.workspaceNumber()));
+                onPostgres ? List.of(session.workspaceNumber(), wanted) : List.of(wanted, session.workspaceNumber()));
         String sql = ItemSql.SELECT
                 + (onPostgres
                         ? " from crm_item i where i.workspace_id = ? and i.record_id = any(cast(? as uuid[]))"
