@@ -14,6 +14,7 @@ import dev.crmkit.testkit.SpecRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,6 +40,10 @@ abstract class DepartureRules {
 
     private static Map<UUID, Identity> identities(Desk desk, UUID... ids) {
         return desk.read(t -> t.records().identities(List.of(ids)));
+    }
+
+    private static Identity identity(Desk desk, UUID id) {
+        return Objects.requireNonNull(identities(desk, id).get(id));
     }
 
     @Test
@@ -102,7 +107,7 @@ abstract class DepartureRules {
             assertThat(t.records().aliases(List.of(b.id))).isEmpty();
             assertThat(t.records().aliases(List.of())).isEmpty();
         });
-        assertThat(identities(desk, a.id).get(a.id).aliasOf()).isEqualTo(c.id);
+        assertThat(identity(desk, a.id).aliasOf()).isEqualTo(c.id);
         desk.run(t -> {
             assertThat(t.records().bringBack(desk.main.object, List.of(again(b).write())))
                     .isEmpty();
@@ -151,7 +156,7 @@ abstract class DepartureRules {
                 .isEmpty());
         assertThat(desk.get(merged.id).displayName()).isEqualTo("back");
         assertThat(desk.matching(Predicate.always())).contains(merged.id);
-        assertThat(identities(desk, merged.id).get(merged.id).isPresent()).isTrue();
+        assertThat(identity(desk, merged.id).isPresent()).isTrue();
         for (UUID id : List.of(merged.id, erased.id, desk.newId())) {
             assertThatThrownBy(() -> desk.run(t ->
                             t.records().bringBack(desk.main.object, List.of(new Draft(desk.main.object, id).write()))))
@@ -180,7 +185,7 @@ abstract class DepartureRules {
         assertThat(elsewhere.<List<Identity>>read(t -> t.records().aliases(List.of(survivor.id))))
                 .isEmpty();
         elsewhere.run(t -> t.records().alias(List.of(merged.id), erased.id));
-        assertThat(identities(desk, merged.id).get(merged.id).aliasOf()).isEqualTo(survivor.id);
+        assertThat(identity(desk, merged.id).aliasOf()).isEqualTo(survivor.id);
         for (Draft gone : List.of(merged, erased)) {
             assertThatThrownBy(() -> desk.store(again(gone))).isInstanceOf(RuntimeException.class);
             assertThat(desk.find(gone.id)).isNull();
