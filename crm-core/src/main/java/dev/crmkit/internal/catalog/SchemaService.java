@@ -71,7 +71,7 @@ public final class SchemaService implements SchemaCatalog {
 
     @Override
     public List<CrmObject> define(List<ObjectSchema> schemas) {
-        return transactions.write(tx -> define(tx, tx.lockSchema(), schemas));
+        return transactions.alter(tx -> define(tx, tx.lockSchema(), schemas));
     }
 
     private static List<CrmObject> define(Tx tx, WorkspaceSchema schema, List<ObjectSchema> schemas) {
@@ -239,7 +239,7 @@ public final class SchemaService implements SchemaCatalog {
 
     /** Changes one object and stores it. */
     private CrmObject change(String object, String change, Change work) {
-        return transactions.write(tx -> {
+        return transactions.alter(tx -> {
             WorkspaceSchema schema = tx.lockSchema();
             DefinedObject before = schema.get(object);
             DefinedObject after = work.apply(tx, schema, before);
@@ -257,7 +257,7 @@ public final class SchemaService implements SchemaCatalog {
 
     @Override
     public List<CrmObject> install(Blueprint blueprint) {
-        return transactions.write(tx -> {
+        return transactions.alter(tx -> {
             WorkspaceSchema schema = tx.lockSchema();
             List<ObjectSchema> missing = blueprint.objects().stream()
                     .filter(o -> schema.find(o.slug()).isEmpty())
@@ -557,7 +557,7 @@ public final class SchemaService implements SchemaCatalog {
     @Override
     public ConversionReport retypeAttribute(
             String object, String attribute, AttributeSpec spec, UnconvertibleValues unconvertible) {
-        return transactions.write(tx -> {
+        return transactions.alter(tx -> {
             WorkspaceSchema schema = tx.lockSchema();
             DefinedObject before = schema.get(object);
             CrmAttribute old = attribute(before, attribute);

@@ -21,7 +21,7 @@ public final class SettingsService {
 
     /** Sets the zone in which days begin. */
     public void zone(ZoneId zone) {
-        transactions.write(tx -> {
+        transactions.alter(tx -> {
             tx.lockSchema();
             Map<String, Object> settings = Json.readObject(tx.storage().schema().settings());
             settings.put("zone", zone.getId());
