@@ -216,7 +216,8 @@ public final class SchemaService implements SchemaCatalog {
         return ids;
     }
 
-    private static void store(Tx tx, DefinedObject object, Map<String, UUID> ids, String change) {
+    /** Stores a definition with its event; answers with the event's id. */
+    private static UUID store(Tx tx, DefinedObject object, Map<String, UUID> ids, String change) {
         tx.storage().schema().put(Layouts.of(object, tx.types()), SchemaCodec.write(object, ids));
         UUID id = tx.newId();
         Map<String, Object> details = new LinkedHashMap<>();
@@ -235,6 +236,7 @@ public final class SchemaService implements SchemaCatalog {
                         tx.now(),
                         "",
                         Json.write(details))));
+        return id;
     }
 
     /** Changes one object and stores it. */
@@ -578,9 +580,9 @@ public final class SchemaService implements SchemaCatalog {
             if (!report.applied()) {
                 return report;
             }
-            store(tx, after, ids(schema), "attribute " + attribute + " retyped to " + spec.type());
+            UUID cause = store(tx, after, ids(schema), "attribute " + attribute + " retyped to " + spec.type());
             DefinedObject stored = tx.reloadSchema().get(after.id());
-            maintenance.convert(before, stored, old, changed);
+            maintenance.convert(before, stored, old, changed, cause);
             return report;
         });
     }

@@ -40,11 +40,18 @@ final class RecordWriter {
 
     private final Tx tx;
     private final DefinedObject object;
+    private final @Nullable UUID cause;
     private final RecordProjection projection;
 
     RecordWriter(Tx tx, DefinedObject object) {
+        this(tx, object, null);
+    }
+
+    /** A writer whose events were led to by another one; null for none. */
+    RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause) {
         this.tx = tx;
         this.object = object;
+        this.cause = cause;
         this.projection = new RecordProjection(object, tx.types());
     }
 
@@ -168,9 +175,10 @@ final class RecordWriter {
     private List<CrmAttribute> changed(RecordDraft draft) {
         LoadedRecord before = draft.before();
         return object.attributes().stream()
-                .filter(a -> !Objects.equals(
-                        before == null ? null : before.values().get(a.id()),
-                        draft.values().get(a.id())))
+                .filter(a -> draft.replaced().containsKey(a.id())
+                        || !Objects.equals(
+                                before == null ? null : before.values().get(a.id()),
+                                draft.values().get(a.id())))
                 .toList();
     }
 
@@ -210,12 +218,10 @@ final class RecordWriter {
         for (CrmAttribute attribute : changed) {
             AttributeType type = tx.types().get(attribute.spec().type());
             Object old = before == null ? null : before.values().get(attribute.id());
+            Object oldStored = old == null ? draft.replaced().get(attribute.id()) : type.store(attribute.spec(), old);
             Object now = draft.values().get(attribute.id());
             changes.put(
-                    attribute.id().toString(),
-                    pair(
-                            old == null ? null : type.store(attribute.spec(), old),
-                            now == null ? null : type.store(attribute.spec(), now)));
+                    attribute.id().toString(), pair(oldStored, now == null ? null : type.store(attribute.spec(), now)));
         }
         RecordState was = draft.stateBefore();
         RecordState is = after.state();
@@ -230,7 +236,7 @@ final class RecordWriter {
                 object.id(),
                 after.version(),
                 tx.actor(),
-                new Cause(id, null, 0),
+                cause == null ? new Cause(id, null, 0) : new Cause(cause, cause, 1),
                 tx.now(),
                 changes.isEmpty() ? "" : Json.write(changes),
                 EventTypes.RECORD_CREATED.equals(eventType)

@@ -13,7 +13,11 @@ import dev.crmkit.error.CrmException;
 import dev.crmkit.error.DuplicateValueException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.event.Cause;
 import dev.crmkit.event.Change;
+import dev.crmkit.event.CrmEvent;
+import dev.crmkit.event.EventTypes;
+import dev.crmkit.model.Actor;
 import dev.crmkit.model.AttributeOption;
 import dev.crmkit.model.CrmObject;
 import dev.crmkit.model.CrmRecord;
@@ -397,6 +401,38 @@ public abstract class SchemaEvolutionTck extends EngineTck {
             assertThat(Race.result(retyping.get(0)).converted()).isEqualTo(2);
             assertThat(crm.records("thing").get(late).number("code")).isEqualByComparingTo("13");
         }
+    }
+
+    @Test
+    @SpecRule({"WSP-6", "REC-1"})
+    @DisplayName(
+            "Retyping writes an event for each value that it converts or empties: before, after, who, and the change of the schema as its cause")
+    void retypingIsInTheHistory() {
+        Crm crm = withCodes("12", "n/a");
+        UUID good = idOf(crm, "12");
+        UUID bad = idOf(crm, "n/a");
+        UUID without = idOf(crm, "without");
+        Crm ben = crm(Actor.user("ben"));
+
+        ben.schema().retypeAttribute("thing", "code", number(), UnconvertibleValues.EMPTY);
+
+        CrmEvent schema = crm.timeline()
+                .list(TimelineQuery.all().types(EventTypes.SCHEMA_CHANGED))
+                .items()
+                .get(0);
+        Map<UUID, Change> expected = Map.of(good, new Change("12", new BigDecimal(12)), bad, new Change("n/a", null));
+        expected.forEach((id, change) -> {
+            CrmEvent event = crm.timeline().of(id, TimelineQuery.all()).items().get(0);
+            assertThat(event.type()).isEqualTo(EventTypes.RECORD_UPDATED);
+            assertThat(event.changes()).containsOnly(Map.entry("code", change));
+            assertThat(event.actor()).isEqualTo(Actor.user("ben"));
+            assertThat(event.cause()).isEqualTo(new Cause(schema.id(), schema.id(), 1));
+            assertThat(event.recordVersion())
+                    .isEqualTo(crm.records("thing").get(id).version())
+                    .isEqualTo(2);
+        });
+        assertThat(crm.timeline().of(without, TimelineQuery.all())).hasSize(1);
+        assertThat(crm.records("thing").get(without).version()).isEqualTo(1);
     }
 
     @Test
