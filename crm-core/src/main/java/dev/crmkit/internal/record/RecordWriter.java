@@ -9,6 +9,7 @@ import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.model.ValueSource;
@@ -191,6 +192,7 @@ final class RecordWriter {
                 ? Sources.all(writer)
                 : Sources.read(before.stored().sources())
                         .with(changed.stream().map(CrmAttribute::key).toList(), writer);
+        sources = sources.withStatuses(statuses(draft, changed, sources));
         StoredRecord record = new StoredRecord(
                 draft.id(),
                 object.id(),
@@ -210,6 +212,24 @@ final class RecordWriter {
                 projection.searchText(name, draft.values()),
                 wanted.stream().filter(key -> !held.contains(key)).toList(),
                 held.stream().filter(key -> !wanted.contains(key)).toList());
+    }
+
+    /**
+     * How computed values stand after the write. One that is written is fresh, for only the engine writes it; one that stays is stale once a
+     * value changes that is not computed itself, for any of those may be its input.
+     */
+    private Map<String, ComputedStatus> statuses(RecordDraft draft, List<CrmAttribute> changed, Sources before) {
+        Map<String, ComputedStatus> statuses = new LinkedHashMap<>();
+        boolean inputChanged = !changed.stream().allMatch(projection::isComputed);
+        for (CrmAttribute attribute : object.attributes()) {
+            if (projection.isComputed(attribute) && draft.values().containsKey(attribute.id())) {
+                ComputedStatus was = before.status(attribute.key()).orElse(ComputedStatus.FRESH);
+                boolean written = changed.contains(attribute);
+                statuses.put(
+                        attribute.key(), written ? ComputedStatus.FRESH : inputChanged ? ComputedStatus.STALE : was);
+            }
+        }
+        return statuses;
     }
 
     private StoredEvent event(RecordDraft draft, List<CrmAttribute> changed, String eventType, StoredRecord after) {
