@@ -8,6 +8,7 @@ import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.PredicateEvaluator;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +83,11 @@ final class PathComparison {
         @Override
         public String searchText() {
             return "";
+        }
+
+        @Override
+        public Set<String> itemKeys(String kind) {
+            return Set.of();
         }
 
         @Override

@@ -1,7 +1,5 @@
 package dev.crmkit.internal.record;
 
-import dev.crmkit.error.ErrorCode;
-import dev.crmkit.error.NotFoundException;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.spi.storage.RecordLabel;
@@ -23,7 +21,7 @@ public final class RecordRefs {
     /**
      * What is shown of each of the records.
      *
-     * @throws NotFoundException if one of them does not exist
+     * @throws dev.crmkit.error.NotFoundException if one of them does not exist
      */
     public static Map<UUID, RecordRef> get(Tx tx, List<UUID> ids) {
         Map<UUID, RecordLabel> labels = tx.records().labels(ids);
@@ -31,8 +29,7 @@ public final class RecordRefs {
         for (UUID id : ids) {
             RecordLabel label = labels.get(id);
             if (label == null) {
-                throw new NotFoundException(
-                        ErrorCode.RECORD_NOT_FOUND, "There is no record " + id + ". Look it up anew", Map.of("id", id));
+                throw RecordGate.unknown(id);
             }
             refs.put(id, of(tx, label));
         }

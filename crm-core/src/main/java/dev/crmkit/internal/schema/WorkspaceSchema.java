@@ -16,13 +16,16 @@ import java.util.UUID;
 public final class WorkspaceSchema {
     private final long version;
     private final ZoneId zone;
+    private final List<String> systemTagPrefixes;
     private final Map<UUID, DefinedObject> byId;
     private final Map<String, DefinedObject> bySlug;
 
     /** A state of the schema. */
-    public WorkspaceSchema(long version, ZoneId zone, Collection<DefinedObject> objects) {
+    public WorkspaceSchema(
+            long version, ZoneId zone, List<String> systemTagPrefixes, Collection<DefinedObject> objects) {
         this.version = version;
         this.zone = zone;
+        this.systemTagPrefixes = List.copyOf(systemTagPrefixes);
         this.byId = new LinkedHashMap<>();
         this.bySlug = new TreeMap<>();
         for (DefinedObject object : objects) {
@@ -41,6 +44,11 @@ public final class WorkspaceSchema {
     /** The zone in which days begin. */
     public ZoneId zone() {
         return zone;
+    }
+
+    /** How the keys of tags begin that only automations give; unmodifiable. */
+    public List<String> systemTagPrefixes() {
+        return systemTagPrefixes;
     }
 
     /** The objects that are there, by slug. */

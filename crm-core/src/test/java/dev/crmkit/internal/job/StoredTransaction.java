@@ -3,6 +3,7 @@ package dev.crmkit.internal.job;
 import dev.crmkit.spi.storage.DocumentStorage;
 import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.spi.storage.EventStorage;
+import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
 import dev.crmkit.spi.storage.RecordStorage;
@@ -30,6 +31,11 @@ record StoredTransaction(JobStorage jobs) implements StorageTransaction {
 
     @Override
     public EdgeStorage edges() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public ItemStorage items() {
         throw new UnsupportedOperationException();
     }
 

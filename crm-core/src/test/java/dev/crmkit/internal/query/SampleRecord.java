@@ -5,6 +5,7 @@ import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.IndexedRecord;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** A record of index values, with the records it can refer to. */
@@ -25,6 +26,11 @@ final class SampleRecord implements IndexedRecord {
     @Override
     public String searchText() {
         return "";
+    }
+
+    @Override
+    public Set<String> itemKeys(String kind) {
+        return Set.of();
     }
 
     @Override

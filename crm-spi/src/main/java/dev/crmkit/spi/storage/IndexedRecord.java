@@ -1,5 +1,6 @@
 package dev.crmkit.spi.storage;
 
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,9 @@ public interface IndexedRecord {
 
     /** The folded search text; empty if there is none. */
     String searchText();
+
+    /** The keys of the items of that kind that belong to the record. */
+    Set<String> itemKeys(String kind);
 
     /** The live record of that object and id in the same workspace, or null. */
     @Nullable

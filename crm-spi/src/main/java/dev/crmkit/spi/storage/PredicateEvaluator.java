@@ -47,6 +47,13 @@ public final class PredicateEvaluator {
                 IndexedRecord target = record.findTarget(via.targetObject(), id);
                 return target != null && test(via.inner(), target);
             });
+        } else if (predicate instanceof Predicate.HasItem hasItem) {
+            Set<String> own = record.itemKeys(hasItem.kind());
+            return hasItem.keys().isEmpty()
+                    ? !own.isEmpty()
+                    : hasItem.keys().stream().anyMatch(own::contains);
+        } else if (predicate instanceof Predicate.HasOtherItem hasOther) {
+            return !hasOther.keys().containsAll(record.itemKeys(hasOther.kind()));
         } else if (predicate instanceof Predicate.Search search) {
             return search.words().stream().allMatch(record.searchText()::contains);
         }

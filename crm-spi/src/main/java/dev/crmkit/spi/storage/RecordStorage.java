@@ -1,6 +1,7 @@
 package dev.crmkit.spi.storage;
 
 import dev.crmkit.query.Count;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,13 @@ public interface RecordStorage {
      * @return the unique keys that are held by others, or wanted by two of these; if there are any, the caller rolls back what this call wrote
      */
     List<UniqueConflict> write(UUID objectId, List<RecordWrite> writes);
+
+    /**
+     * Moves the time of the last activity forward to that instant, where it is earlier; nothing else changes. Unknown ids are left out.
+     *
+     * @param at whole microseconds
+     */
+    void touch(Collection<UUID> ids, Instant at);
 
     /** A page of records. */
     RecordPage list(RecordQuery query);

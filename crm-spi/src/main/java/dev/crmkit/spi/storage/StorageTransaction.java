@@ -20,6 +20,9 @@ public interface StorageTransaction {
     /** Relations between records. */
     EdgeStorage edges();
 
+    /** What belongs to records beside their values. */
+    ItemStorage items();
+
     /** The log of what happened. */
     EventStorage events();
 

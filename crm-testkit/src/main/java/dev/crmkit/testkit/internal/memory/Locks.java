@@ -132,6 +132,7 @@ final class Locks {
         RECORD,
         UNIQUE_KEY,
         EDGE,
+        ITEM,
         IDEMPOTENCY_KEY,
         NAME,
         DOCUMENT,

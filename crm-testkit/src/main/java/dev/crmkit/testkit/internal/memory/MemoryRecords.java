@@ -18,9 +18,11 @@ import dev.crmkit.spi.storage.RecordQuery;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.SortKey;
+import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,7 +30,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -86,6 +90,17 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
             List<UniqueConflict> conflicts = new ArrayList<>();
             writes.forEach(write -> takeKeys(write, conflicts));
             return conflicts;
+        });
+    }
+
+    @Override
+    public void touch(Collection<UUID> ids, Instant at) {
+        transaction.change(() -> {
+            lockRows(ids.stream());
+            find(ids)
+                    .filter(row -> row.record().state().lastActivityAt().isBefore(at))
+                    .toList()
+                    .forEach(row -> transaction.recordRows.put(row.record().id(), row.touched(at)));
         });
     }
 
@@ -254,6 +269,15 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
         @Override
         public String searchText() {
             return row.searchText();
+        }
+
+        @Override
+        public Set<String> itemKeys(String kind) {
+            return new MemoryItems(transaction)
+                    .of(row.record().id())
+                    .filter(item -> item.kind().equals(kind))
+                    .map(StoredItem::key)
+                    .collect(Collectors.toSet());
         }
 
         @Override

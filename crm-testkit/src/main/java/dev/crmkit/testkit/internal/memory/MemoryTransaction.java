@@ -5,12 +5,14 @@ import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.spi.storage.EventQuery;
 import dev.crmkit.spi.storage.EventStorage;
+import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.SchemaStorage;
 import dev.crmkit.spi.storage.StorageTransaction;
 import dev.crmkit.spi.storage.StoredEvent;
+import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.UniqueKey;
 import dev.crmkit.spi.storage.WorkspaceState;
 import java.time.Instant;
@@ -32,6 +34,8 @@ final class MemoryTransaction implements StorageTransaction {
     final View<UniqueKey, UUID> uniqueKeys;
     final View<Space.OutgoingKey, Edge> outgoingEdges;
     final View<Edge.Key, Edge> edgesByEnd;
+    final View<UUID, StoredItem> itemRows;
+    final View<Space.ItemKey, StoredItem> itemsByRecord;
     final View<EventQuery.Place, StoredEvent> eventRows;
     final View<String, Space.IdempotencyRow> idempotency;
     final View<Space.DocumentKey, String> documentRows;
@@ -57,6 +61,8 @@ final class MemoryTransaction implements StorageTransaction {
         uniqueKeys = view(space.uniqueKeys);
         outgoingEdges = view(space.outgoing);
         edgesByEnd = view(space.edges);
+        itemRows = view(space.items);
+        itemsByRecord = view(space.itemsByRecord);
         eventRows = view(space.events);
         idempotency = view(space.idempotency);
         documentRows = view(space.documents);
@@ -185,6 +191,11 @@ final class MemoryTransaction implements StorageTransaction {
     @Override
     public EdgeStorage edges() {
         return new MemoryEdges(this);
+    }
+
+    @Override
+    public ItemStorage items() {
+        return new MemoryItems(this);
     }
 
     @Override

@@ -17,6 +17,30 @@ record RecordRow(StoredRecord record, Map<Field.Attribute, IndexValue> index, St
         return new RecordRow(write.record(), write.index(), write.searchText());
     }
 
+    RecordRow touched(Instant at) {
+        RecordState state = record.state();
+        return new RecordRow(
+                new StoredRecord(
+                        record.id(),
+                        record.objectId(),
+                        record.version(),
+                        record.displayName(),
+                        new RecordState(
+                                state.owner(),
+                                state.assignee(),
+                                state.source(),
+                                state.createdAt(),
+                                state.createdBy(),
+                                state.updatedAt(),
+                                state.archivedAt(),
+                                at),
+                        record.values(),
+                        record.longValues(),
+                        record.sources()),
+                index,
+                searchText);
+    }
+
     /** The value of the field, or null if it is empty. */
     @Nullable
     IndexValue value(Field field) {

@@ -5,6 +5,7 @@ import dev.crmkit.spi.storage.EventQuery;
 import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.ObjectLayout;
 import dev.crmkit.spi.storage.StoredEvent;
+import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.TextFolding;
 import dev.crmkit.spi.storage.UniqueKey;
 import java.time.Instant;
@@ -31,6 +32,10 @@ final class Space {
     final Table<Edge.Key, Edge> edges = new Table<>(Comparator.comparing(Edge.Key::to, IndexOrder::compareIds)
             .thenComparing(Edge.Key::relation, TextFolding::compareCodePoints)
             .thenComparing(Edge.Key::from, IndexOrder::compareIds));
+    final Table<UUID, StoredItem> items = new Table<>(IndexOrder::compareIds);
+    final Table<ItemKey, StoredItem> itemsByRecord =
+            new Table<>(Comparator.comparing(ItemKey::recordId, IndexOrder::compareIds)
+                    .thenComparing(ItemKey::id, IndexOrder::compareIds));
     final Table<EventQuery.Place, StoredEvent> events = new Table<>(Comparator.comparing(EventQuery.Place::occurredAt)
             .thenComparing(EventQuery.Place::id, IndexOrder::compareIds)
             .reversed());
@@ -58,6 +63,9 @@ final class Space {
 
     /** Which document. Immutable. */
     record DocumentKey(String kind, String name) {}
+
+    /** An item among those of its record. Immutable. */
+    record ItemKey(UUID recordId, UUID id) {}
 
     /** The place of an edge among those of the record it starts at. Immutable. */
     record OutgoingKey(UUID from, String relation, int position, UUID to) {
