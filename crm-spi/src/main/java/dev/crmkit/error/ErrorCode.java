@@ -64,8 +64,16 @@ public enum ErrorCode {
     RECORD_STALE,
     /** The record is archived and must be restored before it can be changed. */
     RECORD_ARCHIVED,
+    /** Somebody else owns the record. */
+    RECORD_CLAIMED,
+    /** The actor's roles do not allow it. */
+    FORBIDDEN,
     /** The idempotency key was used before with another body. */
     IDEMPOTENCY_MISMATCH,
+    /** No such member, group or role in this workspace. */
+    MEMBER_NOT_FOUND,
+    /** The change of a member, group or role is refused because others stand against it. */
+    MEMBER_CHANGE_REFUSED,
     /** No such document in this workspace. */
     DOCUMENT_NOT_FOUND,
     /** No such job. */

@@ -17,5 +17,8 @@ public final class EventTypes {
     /** An object or attribute was defined, changed or deleted. */
     public static final String SCHEMA_CHANGED = "schema.changed";
 
+    /** A member, group or role was stored or removed. */
+    public static final String MEMBER_CHANGED = "member.changed";
+
     private EventTypes() {}
 }

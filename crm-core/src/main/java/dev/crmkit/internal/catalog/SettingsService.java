@@ -2,6 +2,7 @@ package dev.crmkit.internal.catalog;
 
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.member.Power;
 import java.time.ZoneId;
 import java.util.Map;
 
@@ -22,6 +23,7 @@ public final class SettingsService {
     /** Sets the zone in which days begin. */
     public void zone(ZoneId zone) {
         transactions.write(tx -> {
+            tx.access().require(Power.MANAGE_SETTINGS, "change the settings");
             tx.lockSchema();
             Map<String, Object> settings = Json.readObject(tx.storage().schema().settings());
             settings.put("zone", zone.getId());

@@ -55,7 +55,7 @@ public abstract sealed class Transactions {
             return engine.storage()
                     .inTransaction(
                             new TransactionRequest(workspace, TransactionRequest.Mode.READ, host),
-                            storage -> work.apply(new Tx(engine, storage, actor, host != null)));
+                            storage -> work.apply(new Tx(engine, storage, actor, host != null).admitted()));
         }
 
         @Override
@@ -63,7 +63,7 @@ public abstract sealed class Transactions {
             boolean[] wake = new boolean[1];
             R result = engine.storage()
                     .inTransaction(new TransactionRequest(workspace, TransactionRequest.Mode.WRITE, host), storage -> {
-                        Tx tx = new Tx(engine, storage, actor, host != null);
+                        Tx tx = new Tx(engine, storage, actor, host != null).admitted();
                         R value = work.apply(tx);
                         wake[0] = tx.hasEnqueued();
                         return value;
@@ -92,7 +92,7 @@ public abstract sealed class Transactions {
             try {
                 return tx.storage().atomically(() -> work.apply(tx));
             } catch (RuntimeException | Error e) {
-                tx.forgetSchema();
+                tx.forget();
                 throw e;
             }
         }

@@ -42,7 +42,8 @@ public final class H2Platform implements Platform {
     public Entered enter(DSLContext sql, String workspace, String role) {
         return entered(sql.fetchSingle(
                 "select coalesce(w.id, 0) as num, coalesce(w.schema_version, 0) as schema_version,"
-                        + " coalesce(w.secret, '') as secret, current_timestamp as entered_at"
+                        + " coalesce((select d.version from crm_document_version d where d.workspace_id = w.id), 0)"
+                        + " as documents_version, coalesce(w.secret, '') as secret, current_timestamp as entered_at"
                         + " from (select 1 as one) o left join crm_workspace w on w.name = ?",
                 workspace));
     }
@@ -50,13 +51,15 @@ public final class H2Platform implements Platform {
     @Override
     public Entered enterQueue(DSLContext sql, String role) {
         return entered(
-                sql.fetchSingle("select 0 as num, 0 as schema_version, '' as secret, current_timestamp as entered_at"));
+                sql.fetchSingle(
+                        "select 0 as num, 0 as schema_version, 0 as documents_version, '' as secret, current_timestamp as entered_at"));
     }
 
     private static Entered entered(Record row) {
         return new Entered(
                 Cells.integer(row, "num"),
                 Cells.number(row, "schema_version"),
+                Cells.number(row, "documents_version"),
                 Cells.text(row, "secret"),
                 Cells.moment(row, "entered_at"),
                 List.of());

@@ -59,7 +59,12 @@ public final class Workspaces {
             WorkspaceSession session =
                     new WorkspaceSession(connection, sql, platform.dialect(), schema, request, entered, maps, clock);
             RelationalTransaction transaction = new RelationalTransaction(
-                    session, new WorkspaceState(request.workspace(), entered.schemaVersion(), entered.secret()));
+                    session,
+                    new WorkspaceState(
+                            request.workspace(),
+                            entered.schemaVersion(),
+                            entered.documentsVersion(),
+                            entered.secret()));
             R result;
             try {
                 result = work.run(transaction);
@@ -88,7 +93,7 @@ public final class Workspaces {
         if (entered.number() == 0 && request.mode() == TransactionRequest.Mode.WRITE) {
             platform.create(sql, request.workspace(), newSecret());
             Entered again = platform.enter(sql, request.workspace(), role);
-            return new Entered(again.number(), again.schemaVersion(), again.secret(), again.now(), entered.prior());
+            return again.withPrior(entered.prior());
         }
         return entered;
     }
