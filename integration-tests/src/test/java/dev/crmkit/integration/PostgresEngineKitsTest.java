@@ -2,7 +2,9 @@ package dev.crmkit.integration;
 
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
+import dev.crmkit.testkit.tck.AccessTck;
 import dev.crmkit.testkit.tck.ArchivingTck;
+import dev.crmkit.testkit.tck.ClaimsTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
@@ -13,6 +15,7 @@ import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
 import dev.crmkit.testkit.tck.ValuesTck;
+import dev.crmkit.testkit.tck.VisibilityTck;
 import dev.crmkit.testkit.tck.WorkspacesTck;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -25,6 +28,30 @@ import org.junit.jupiter.api.Nested;
 class PostgresEngineKitsTest {
     @Nested
     class Records extends RecordsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Access extends AccessTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Claims extends ClaimsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Visibility extends VisibilityTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());
