@@ -22,7 +22,7 @@ public final class SettingsService {
 
     /** Sets the zone in which days begin. */
     public void zone(ZoneId zone) {
-        transactions.write(tx -> {
+        transactions.alter(tx -> {
             tx.access().require(Power.MANAGE_SETTINGS, "change the settings");
             tx.lockSchema();
             Map<String, Object> settings = Json.readObject(tx.storage().schema().settings());

@@ -1,5 +1,6 @@
 package dev.crmkit.storage.jooq.internal.record;
 
+import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import java.sql.ResultSet;
@@ -41,7 +42,9 @@ final class H2Grammar implements Grammar {
     @Override
     public SqlText byId(String columns, Collection<ObjectMap> objects, int workspace, Collection<UUID> ids) {
         return SqlText.of("SELECT " + columns + " FROM UNNEST(CAST(")
-                .bind(array(ids.stream().distinct().toArray()))
+                // Rows are locked as the join meets them, so all must ask in one order.
+                .bind(array(
+                        ids.stream().distinct().sorted(IndexOrder::compareIds).toArray()))
                 .add(" AS UUID ARRAY)) w (id) JOIN " + schema + ".crm_record r ON r.workspace_id = ")
                 .add(workspace)
                 .add(" AND r.id = w.id");

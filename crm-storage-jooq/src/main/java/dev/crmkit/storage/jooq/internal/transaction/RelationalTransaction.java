@@ -35,7 +35,7 @@ final class RelationalTransaction implements StorageTransaction {
 
     @Override
     public SchemaStorage schema() {
-        return new RelationalSchema(session, session::schemaChanged);
+        return new RelationalSchema(session, session);
     }
 
     @Override

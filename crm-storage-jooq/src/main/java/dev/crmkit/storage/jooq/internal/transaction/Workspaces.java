@@ -57,7 +57,7 @@ public final class Workspaces {
             DSLContext sql = on(connection);
             Entered entered = enter(sql, request);
             WorkspaceSession session =
-                    new WorkspaceSession(connection, sql, platform.dialect(), schema, request, entered, maps, clock);
+                    new WorkspaceSession(connection, sql, platform, schema, request, entered, joined, maps, clock);
             RelationalTransaction transaction = new RelationalTransaction(
                     session,
                     new WorkspaceState(
@@ -89,11 +89,10 @@ public final class Workspaces {
     }
 
     private Entered enter(DSLContext sql, TransactionRequest request) {
-        Entered entered = platform.enter(sql, request.workspace(), role);
-        if (entered.number() == 0 && request.mode() == TransactionRequest.Mode.WRITE) {
+        Entered entered = platform.enter(sql, request.workspace(), role, request.mode());
+        if (entered.number() == 0 && request.mode().writes()) {
             platform.create(sql, request.workspace(), newSecret());
-            Entered again = platform.enter(sql, request.workspace(), role);
-            return again.withPrior(entered.prior());
+            return platform.enter(sql, request.workspace(), role, request.mode()).withPrior(entered.prior());
         }
         return entered;
     }
