@@ -1,5 +1,6 @@
 package dev.crmkit;
 
+import dev.crmkit.internal.access.MemberService;
 import dev.crmkit.internal.catalog.SchemaService;
 import dev.crmkit.internal.catalog.SettingsService;
 import dev.crmkit.internal.engine.EngineContext;
@@ -8,11 +9,13 @@ import dev.crmkit.internal.job.JobsInTransactions;
 import dev.crmkit.internal.job.WorkspaceJobs;
 import dev.crmkit.internal.mapping.TypedRecordService;
 import dev.crmkit.internal.money.RateService;
+import dev.crmkit.internal.record.Disowning;
 import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.internal.relation.RelationService;
 import dev.crmkit.internal.tag.TagService;
 import dev.crmkit.internal.timeline.TimelineService;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.member.Members;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
 import dev.crmkit.record.RecordStore;
@@ -89,6 +92,19 @@ final class BoundCrm implements Crm {
     public Jobs jobs() {
         return new WorkspaceJobs(
                 workspace, new JobsInTransactions(transactions), engine.ids()::next, engine.jobKinds());
+    }
+
+    @Override
+    public Members members() {
+        return new MemberService(transactions);
+    }
+
+    /** Does the next portion of a job that takes somebody who is gone off their records. */
+    void disown(String payload) {
+        transactions.write(tx -> {
+            new Disowning(tx).run(payload);
+            return workspace;
+        });
     }
 
     @Override

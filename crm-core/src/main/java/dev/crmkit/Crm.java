@@ -1,6 +1,7 @@
 package dev.crmkit;
 
 import dev.crmkit.job.Jobs;
+import dev.crmkit.member.Members;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
 import dev.crmkit.record.RecordStore;
@@ -52,6 +53,9 @@ public interface Crm {
 
     /** Tables of exchange rates. */
     RateTables rates();
+
+    /** Who works in the workspace, and what they may do. */
+    Members members();
 
     /** Background jobs. */
     Jobs jobs();

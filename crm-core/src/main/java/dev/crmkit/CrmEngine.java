@@ -4,6 +4,7 @@ import dev.crmkit.error.ConfigurationException;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
+import dev.crmkit.internal.access.Unassignment;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.job.RegisteredJob;
@@ -54,7 +55,7 @@ public final class CrmEngine implements AutoCloseable {
         this.workers = new WorkerRuntime<>(
                 storage.workQueue(),
                 this::inJobTransaction,
-                builder.jobs,
+                builder.allJobs(),
                 builder.workerOptions,
                 clock,
                 new SecureRandom());
@@ -191,6 +192,16 @@ public final class CrmEngine implements AutoCloseable {
             return this;
         }
 
+        /** The host's jobs and the engine's own. */
+        private List<RegisteredJob<Crm>> allJobs() {
+            List<RegisteredJob<Crm>> all = new ArrayList<>(jobs);
+            all.add(new RegisteredJob<>(
+                    Unassignment.KIND,
+                    Unassignment.options(),
+                    job -> job.finish(crm -> ((BoundCrm) crm).disown(job.payload()))));
+            return all;
+        }
+
         /**
          * Opens the storage and gives the engine. Brings the storage's layout up to date; starts no threads.
          *
@@ -207,7 +218,7 @@ public final class CrmEngine implements AutoCloseable {
                         "is missing. Name one, as in storage(H2Storage.file(path))"));
             }
             TypeRegistry types = TypeRegistry.withPlugins(attributeTypes, faults::add);
-            faults.addAll(RegisteredJob.faults(jobs));
+            faults.addAll(RegisteredJob.faults(allJobs()));
             if (!faults.isEmpty() || chosen == null) {
                 throw new ConfigurationException("build the engine", faults);
             }

@@ -66,8 +66,16 @@ public enum ErrorCode {
     RECORD_ARCHIVED,
     /** The tag is set by automations only. */
     TAG_RESERVED,
+    /** Somebody else owns the record. */
+    RECORD_CLAIMED,
+    /** The actor's roles do not allow it. */
+    FORBIDDEN,
     /** The idempotency key was used before with another body. */
     IDEMPOTENCY_MISMATCH,
+    /** No such member, group or role in this workspace. */
+    MEMBER_NOT_FOUND,
+    /** The change of a member, group or role is refused because others stand against it. */
+    MEMBER_CHANGE_REFUSED,
     /** No such document in this workspace. */
     DOCUMENT_NOT_FOUND,
     /** No such job. */

@@ -23,5 +23,8 @@ public final class EventTypes {
     /** A tag of a record, or of the workspace, was renamed. */
     public static final String TAG_RENAMED = "tag.renamed";
 
+    /** A member, group or role was stored or removed. */
+    public static final String MEMBER_CHANGED = "member.changed";
+
     private EventTypes() {}
 }

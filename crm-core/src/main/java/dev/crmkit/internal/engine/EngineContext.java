@@ -2,10 +2,12 @@ package dev.crmkit.internal.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.crmkit.internal.access.Grants;
 import dev.crmkit.internal.mapping.RecordMappings;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.job.JobOptions;
+import dev.crmkit.model.Actor;
 import dev.crmkit.spi.storage.Storage;
 import jakarta.validation.Validator;
 import java.time.Instant;
@@ -25,6 +27,9 @@ public final class EngineContext {
     private final Runnable wakeWorkers;
     private final Cache<String, WorkspaceSchema> schemas =
             Caffeine.newBuilder().maximumSize(10_000).build();
+
+    private final Cache<GrantsKey, Grants> grants =
+            Caffeine.newBuilder().maximumSize(100_000).build();
 
     /**
      * The parts of an engine.
@@ -83,6 +88,14 @@ public final class EngineContext {
     Cache<String, WorkspaceSchema> schemas() {
         return schemas;
     }
+
+    /** What each actor was given, as it is known newest. */
+    Cache<GrantsKey, Grants> grants() {
+        return grants;
+    }
+
+    /** Whose grants. Immutable. */
+    record GrantsKey(String workspace, Actor actor) {}
 
     /** There may be something to do for the workers. */
     void wakeWorkers() {

@@ -6,9 +6,11 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
@@ -91,8 +93,8 @@ final class RecordWriter {
                 faults.add(new Violation(
                         withoutDot(paths.get(i)),
                         ErrorCode.VALUES_TOO_LARGE,
-                        "has values of " + bytes + " bytes; the limit is " + MAX_BYTES
-                                + ". Keep large texts elsewhere"));
+                        "has values of " + (tx.access().hidesSomethingOf(object) ? "more" : bytes + " bytes")
+                                + "; the limit is " + MAX_BYTES + " bytes. Keep large texts elsewhere"));
             }
             writes.add(write);
             results.add(write.record());
@@ -311,10 +313,22 @@ final class RecordWriter {
             pathOf.put(drafts.get(i).id(), paths.get(i));
             draftOf.put(drafts.get(i).id(), drafts.get(i));
         }
+        Set<UUID> readable = Gate.permitted(
+                tx,
+                object.id(),
+                Verb.READ,
+                conflicts.stream().map(UniqueConflict::holder).toList());
         List<Violation> violations = new ArrayList<>();
         for (UniqueConflict conflict : conflicts) {
             CrmAttribute attribute =
                     object.object().findAttribute(conflict.key().attributeId()).orElseThrow();
+            if (tx.access().isHidden(attribute.id())) {
+                violations.add(new Violation(
+                        withoutDot(Objects.requireNonNull(pathOf.get(conflict.recordId()))),
+                        ErrorCode.VALUE_DUPLICATE,
+                        "a unique value that your roles do not show is held by another record. Ask an owner or admin"));
+                continue;
+            }
             Object value = Objects.requireNonNull(draftOf.get(conflict.recordId()))
                     .values()
                     .get(attribute.id());
@@ -326,10 +340,15 @@ final class RecordWriter {
                     "'" + shown + "' is held by "
                             + (draftOf.containsKey(conflict.holder())
                                     ? "another record of this call"
-                                    : "record " + conflict.holder())
+                                    : readable.contains(conflict.holder())
+                                            ? "record " + conflict.holder()
+                                            : "another record")
                             + ", and the attribute is unique. Choose another value, or change that record"));
         }
-        return new DuplicateValueException(what, violations, conflicts.get(0).holder());
+        UniqueConflict first = conflicts.get(0);
+        boolean shown = readable.contains(first.holder())
+                && !tx.access().isHidden(first.key().attributeId());
+        return new DuplicateValueException(what, violations, shown ? first.holder() : null);
     }
 
     private String slug(UUID attributeId) {

@@ -5,12 +5,15 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.CursorCodec;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.record.RecordRefs;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.query.Page;
@@ -55,7 +58,7 @@ public final class RelationService implements RelationGraph {
     public Relation link(UUID from, String label, UUID to, Map<String, ?> metadata) {
         String text = check(from, label, to, metadata);
         return transactions.write(tx -> {
-            Map<UUID, RecordRef> refs = RecordRefs.get(tx, List.of(from, to));
+            Map<UUID, RecordRef> refs = changeable(tx, from, to);
             Optional<Edge> known = tx.storage().edges().find(new Edge.Key(from, label, to));
             Edge edge = new Edge(new Edge.Key(from, label, to), 0, text);
             // The database may write the document differently, so contents are compared, not texts.
@@ -70,6 +73,18 @@ public final class RelationService implements RelationGraph {
                     Objects.requireNonNull(refs.get(to)),
                     Json.readObject(text));
         });
+    }
+
+    /** Both ends, which can be read; a relation belongs to the record that it starts at, so changing that one must be allowed. */
+    private static Map<UUID, RecordRef> changeable(Tx tx, UUID from, UUID to) {
+        Map<UUID, RecordRef> refs = RecordRefs.get(tx, List.of(from, to));
+        String slug = Objects.requireNonNull(refs.get(from)).object();
+        UUID object = tx.schema().find(slug).map(DefinedObject::id).orElse(null);
+        if (object != null
+                && !Gate.permitted(tx, object, Verb.UPDATE, List.of(from)).contains(from)) {
+            throw tx.access().forbidden(Verb.UPDATE, slug, from);
+        }
+        return refs;
     }
 
     private static String check(UUID from, String label, UUID to, Map<String, ?> metadata) {
@@ -138,7 +153,7 @@ public final class RelationService implements RelationGraph {
     @Override
     public boolean unlink(UUID from, String label, UUID to) {
         return transactions.write(tx -> {
-            RecordRefs.get(tx, List.of(from, to));
+            changeable(tx, from, to);
             if (!LABEL.matcher(label).matches()) {
                 return false;
             }
@@ -206,8 +221,7 @@ public final class RelationService implements RelationGraph {
     private static List<Shown> show(Tx tx, RecordRef self, List<Edge> edges, boolean outgoing) {
         Set<UUID> others = new HashSet<>();
         edges.forEach(e -> others.add(outgoing ? e.key().to() : e.key().from()));
-        Map<UUID, RecordLabel> labels =
-                others.isEmpty() ? Map.of() : tx.records().labels(others);
+        Map<UUID, RecordLabel> labels = Gate.labels(tx, others);
         List<Shown> shown = new ArrayList<>();
         for (Edge edge : edges) {
             RecordLabel label =
@@ -241,7 +255,7 @@ public final class RelationService implements RelationGraph {
             return Optional.of(relation);
         }
         UUID attribute = UUID.fromString(relation);
-        return tx.schema().objects().stream()
+        return tx.access().view().objects().stream()
                 .flatMap(o -> o.object().findAttribute(attribute).map(CrmAttribute::slug).stream())
                 .findFirst();
     }

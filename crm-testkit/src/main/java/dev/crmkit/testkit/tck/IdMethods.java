@@ -4,6 +4,12 @@ import static dev.crmkit.query.Filter.attr;
 
 import dev.crmkit.Crm;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.member.ObjectRules;
+import dev.crmkit.member.Principal;
+import dev.crmkit.member.Reach;
+import dev.crmkit.member.Role;
+import dev.crmkit.member.Roles;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.ObjectSchema;
@@ -11,6 +17,7 @@ import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.Filter;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
+import dev.crmkit.record.Assignment;
 import dev.crmkit.record.CrmId;
 import dev.crmkit.record.CrmMapping;
 import dev.crmkit.record.RecordStore;
@@ -52,13 +59,22 @@ import org.jspecify.annotations.Nullable;
 final class IdMethods {
     /** How to get at each part of the API. */
     private static final Map<Class<?>, Function<Crm, Object>> PARTS = Map.of(
-            Crm.class, crm -> crm,
-            RecordStore.class, crm -> crm.records(Sales.PERSON),
-            TypedRecords.class, crm -> crm.records(PersonView.class),
-            SchemaCatalog.class, Crm::schema,
-            RelationGraph.class, Crm::relations,
-            Timeline.class, Crm::timeline,
-            Jobs.class, Crm::jobs);
+            Crm.class,
+            crm -> crm,
+            RecordStore.class,
+            crm -> crm.records(Sales.PERSON),
+            TypedRecords.class,
+            crm -> crm.records(PersonView.class),
+            SchemaCatalog.class,
+            Crm::schema,
+            RelationGraph.class,
+            Crm::relations,
+            Timeline.class,
+            Crm::timeline,
+            Roles.class,
+            crm -> crm.members().roles(),
+            Jobs.class,
+            Crm::jobs);
 
     /** Types that can hold an id although their name does not say so. */
     private static final Set<Class<?>> CARRIERS = Set.of(
@@ -69,7 +85,8 @@ final class IdMethods {
             AggregateQuery.class,
             AttributeSpec.class,
             ObjectSchema.class,
-            Blueprint.class);
+            Blueprint.class,
+            Role.class);
 
     private IdMethods() {}
 
@@ -261,6 +278,11 @@ final class IdMethods {
             return List.of(schema(id));
         } else if (isCollectionOf(type, ObjectSchema.class)) {
             return List.of(List.of(schema(id)));
+        } else if (raw == Role.class) {
+            return filters(own, id).stream()
+                    .map(filter -> Role.named("kit")
+                            .on(Sales.PERSON, ObjectRules.nothing().allow(Verb.READ, Reach.where(filter))))
+                    .toList();
         } else if (raw == Blueprint.class) {
             return List.of(Blueprint.of("kit", 1, schema(id)));
         }
@@ -306,6 +328,7 @@ final class IdMethods {
         Class<?> raw = raw(type);
         Map<String, Object> known = new TreeMap<>();
         known.put(WriteOptions.class.getName(), WriteOptions.none());
+        known.put(Assignment.class.getName(), Assignment.toAssignee(Principal.user("ben")));
         known.put(RelationQuery.class.getName(), RelationQuery.all());
         known.put(TimelineQuery.class.getName(), TimelineQuery.all());
         known.put(
