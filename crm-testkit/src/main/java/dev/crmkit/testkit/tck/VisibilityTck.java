@@ -33,6 +33,7 @@ import dev.crmkit.timeline.TimelineQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -314,7 +315,8 @@ public abstract class VisibilityTck extends EngineTck {
                 UUID id = whole.id();
                 if (readable.contains(id)) {
                     CrmRecord shown = seen.get(id);
-                    assertThat(shown.values().keySet()).doesNotContainAnyElementsOf(hidden);
+                    assertThat(Collections.disjoint(shown.values().keySet(), hidden))
+                            .isTrue();
                     Set<String> visible = new TreeSet<>(whole.values().keySet());
                     visible.removeAll(hidden);
                     assertThat(shown.values().keySet()).containsExactlyInAnyOrderElementsOf(visible);
@@ -379,7 +381,8 @@ public abstract class VisibilityTck extends EngineTck {
                 for (CrmEvent event : page) {
                     UUID record = Objects.requireNonNull(event.recordId());
                     told.add(record);
-                    assertThat(event.changes().keySet()).doesNotContainAnyElementsOf(hidden);
+                    assertThat(Collections.disjoint(event.changes().keySet(), hidden))
+                            .isTrue();
                 }
                 after = page.nextCursor();
             } while (after != null);
@@ -428,7 +431,7 @@ public abstract class VisibilityTck extends EngineTck {
                         .isEqualTo(expected);
                 assertThat(expected).doesNotContainIgnoringCase(HUSH);
             }
-            assertThat(one.answers).as("calls that gave something").isGreaterThan(20);
+            assertThat(one.answers).as("calls that gave something").isGreaterThan(10);
             assertThat(one.count()).isNotEqualTo(other.count());
         }
     }
@@ -497,7 +500,8 @@ public abstract class VisibilityTck extends EngineTck {
                         .create(Map.of("name", "p" + i, "company", id))
                         .id();
                 ada.relations().link(person, "knows", id);
-                unseen.forEach(u -> ada.relations().link(person, "fears", u));
+                unseen.subList(unseen.size() - more, unseen.size())
+                        .forEach(u -> ada.relations().link(person, "fears", u));
             }
         }
 
