@@ -21,6 +21,9 @@ import java.util.UUID;
  * are written together or not at all. Every method throws {@code NotFoundException} ({@code SCHEMA_UNKNOWN_OBJECT}) if the object is not
  * defined.
  *
+ * <p>Once the workspace has members, what the actor's roles do not reach is not there, and every write throws {@code ForbiddenException} for what
+ * may be read and not changed; see {@link dev.crmkit.member.Members}.
+ *
  * <p>The engine implements it; hosts do not.
  */
 public interface RecordStore {

@@ -10,6 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.member.Member;
+import dev.crmkit.member.ObjectRules;
+import dev.crmkit.member.Reach;
+import dev.crmkit.member.Role;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
@@ -139,8 +144,51 @@ class StatementCountTest {
                     counting,
                     "archive of a record with a reference",
                     () -> crm.records("deal").archive(deals.get(1).id()));
+            countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
+    }
+
+    /** The same calls of a member that reads and changes part of the records. */
+    private static void countRestricted(
+            Map<String, Integer> seen,
+            CountingDataSource counting,
+            Crm owner,
+            Crm bob,
+            List<CrmRecord> companies,
+            List<CrmRecord> deals) {
+        owner.members().put(Member.of(owner.actor(), Role.OWNER));
+        Reach part = Reach.where(attr("name").neq("Nobody's")).or(Reach.unclaimed());
+        ObjectRules rules = ObjectRules.nothing()
+                .allow(Verb.READ, part)
+                .allow(Verb.CREATE, part)
+                .allow(Verb.UPDATE, part);
+        owner.members().roles().put(Role.named("part").on("company", rules).on("deal", rules));
+        owner.members().put(Member.of(bob.actor(), "part"));
+        bob.records("company").count(ListQuery.all());
+        count(
+                seen,
+                counting,
+                "get, restricted",
+                () -> bob.records("company").get(companies.get(0).id()));
+        count(
+                seen,
+                counting,
+                "get, with references, restricted",
+                () -> bob.records("deal").get(deals.get(0).id()));
+        count(
+                seen,
+                counting,
+                "page of 200, with references, restricted",
+                () -> bob.records("deal")
+                        .list(where(attr("company.industry").eq("retail"))
+                                .orderBy(Sort.desc("amount"))
+                                .limit(200)));
+        count(seen, counting, "count, restricted", () -> bob.records("deal").count(ListQuery.all()));
+        count(seen, counting, "create, restricted", () -> bob.records("deal").create(Map.of("name", "Lone")));
+        CrmRecord lone = bob.records("deal").create(Map.of("name", "Lonely"));
+        count(seen, counting, "patch, restricted", () -> bob.records("deal").patch(lone.id(), Map.of("amount", 78)));
+        count(seen, counting, "claim, restricted", () -> bob.records("deal").claim(lone.id()));
     }
 
     private static void warmUp(Crm crm, CrmRecord company) {

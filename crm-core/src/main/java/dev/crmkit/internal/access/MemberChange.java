@@ -36,7 +36,7 @@ final class MemberChange {
     /** Waits for other changes, and looks again at what the actor may do. */
     static MemberChange begin(Tx tx) {
         tx.storage().ledger().lock(LOCK);
-        tx.reloadAccess();
+        tx.forgetAccess();
         return new MemberChange(tx);
     }
 
@@ -76,7 +76,7 @@ final class MemberChange {
 
     /** Writes down what changed; from here on the actor may do what it may do now. */
     void tell(String what, String name, Optional<Map<String, Object>> before, Optional<Map<String, Object>> after) {
-        tx.reloadAccess();
+        tx.forgetAccess();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("what", what);
         details.put("name", name);

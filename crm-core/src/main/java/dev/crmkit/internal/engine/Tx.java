@@ -185,12 +185,11 @@ public final class Tx {
         return loaded;
     }
 
-    /** What the actor may see and do by the newest members and roles, now that nobody else changes them. */
-    public Access reloadAccess() {
+    /** Looks anew at what the actor may see and do when it is asked for next: members or roles have changed, or nobody else changes them now. */
+    public void forgetAccess() {
         membersChanged = true;
         grants = null;
         access = null;
-        return access();
     }
 
     /** Forgets what was read after a change of it was undone. */

@@ -492,13 +492,13 @@ public abstract class AccessTck extends EngineTck {
     @DisplayName("References and relations to records that the actor does not read have no name, and cannot be made")
     void beyondReach() {
         Crm ada = staffed();
+        ada.members().put(Member.of(EVE, Role.VIEWER));
         CrmRecord secret = company(ada, "Secret", "@owner", "ada");
         CrmRecord open = company(ada, "Open", "@owner", "eve");
         CrmRecord cy =
                 ada.records(Sales.PERSON).create(Map.of("name", "Cy", "advises", List.of(secret.id(), open.id())));
         ada.relations().link(cy.id(), "knows", secret.id());
         ada.relations().link(cy.id(), "knows", open.id());
-        ada.members().put(Member.of(EVE, Role.VIEWER));
         Crm eve = withRole(ada, EVE, ObjectRules.nothing().allow(Verb.READ, Reach.own()));
 
         assertThat(eve.records(Sales.PERSON).get(cy.id()).references("advises"))

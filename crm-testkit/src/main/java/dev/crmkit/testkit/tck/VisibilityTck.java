@@ -33,6 +33,7 @@ import dev.crmkit.timeline.TimelineQuery;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -118,6 +119,7 @@ public abstract class VisibilityTck extends EngineTck {
             ada.members().groups().put(new Group("south", "South"));
             ada.members().put(Member.of(Actor.user("bob"), Role.MEMBER).groups("north"));
             ada.members().put(Member.of(Actor.user("eve"), Role.MEMBER).groups("south"));
+            ada.members().put(Member.of(ZOE, Role.VIEWER));
             fill();
             hire();
         }
@@ -314,7 +316,8 @@ public abstract class VisibilityTck extends EngineTck {
                 UUID id = whole.id();
                 if (readable.contains(id)) {
                     CrmRecord shown = seen.get(id);
-                    assertThat(shown.values().keySet()).doesNotContainAnyElementsOf(hidden);
+                    assertThat(Collections.disjoint(shown.values().keySet(), hidden))
+                            .isTrue();
                     Set<String> visible = new TreeSet<>(whole.values().keySet());
                     visible.removeAll(hidden);
                     assertThat(shown.values().keySet()).containsExactlyInAnyOrderElementsOf(visible);
@@ -379,7 +382,10 @@ public abstract class VisibilityTck extends EngineTck {
                 for (CrmEvent event : page) {
                     UUID record = Objects.requireNonNull(event.recordId());
                     told.add(record);
-                    assertThat(event.changes().keySet()).doesNotContainAnyElementsOf(hidden);
+                    if (companies.containsKey(record)) {
+                        assertThat(Collections.disjoint(event.changes().keySet(), hidden))
+                                .isTrue();
+                    }
                 }
                 after = page.nextCursor();
             } while (after != null);
@@ -428,7 +434,7 @@ public abstract class VisibilityTck extends EngineTck {
                         .isEqualTo(expected);
                 assertThat(expected).doesNotContainIgnoringCase(HUSH);
             }
-            assertThat(one.answers).as("calls that gave something").isGreaterThan(20);
+            assertThat(one.answers).as("calls that gave something").isGreaterThan(10);
             assertThat(one.count()).isNotEqualTo(other.count());
         }
     }
@@ -497,7 +503,8 @@ public abstract class VisibilityTck extends EngineTck {
                         .create(Map.of("name", "p" + i, "company", id))
                         .id();
                 ada.relations().link(person, "knows", id);
-                unseen.forEach(u -> ada.relations().link(person, "fears", u));
+                unseen.subList(unseen.size() - more, unseen.size())
+                        .forEach(u -> ada.relations().link(person, "fears", u));
             }
         }
 
@@ -511,9 +518,11 @@ public abstract class VisibilityTck extends EngineTck {
             String slug = List.of(
                             "revenue", "nickname", "motto", "employees", "name", "@display_name", "industry", "revenu")
                     .get(random.nextInt(8));
-            UUID id = random.nextInt(4) == 0
-                    ? (unseen.isEmpty() ? UUID.randomUUID() : unseen.get(random.nextInt(unseen.size())))
-                    : seen.get(random.nextInt(seen.size()));
+            boolean beyond = random.nextInt(4) == 0;
+            int place = random.nextInt(1_000);
+            UUID id = !beyond
+                    ? seen.get(place % seen.size())
+                    : unseen.isEmpty() ? UUID.randomUUID() : unseen.get(place % unseen.size());
             Filter filter = List.<Supplier<Filter>>of(
                             () -> attr(slug).isEmpty(),
                             () -> attr(slug).eq(slug.equals("revenue") ? 1 : PROBE),

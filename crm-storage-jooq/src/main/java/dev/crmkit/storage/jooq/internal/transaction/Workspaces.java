@@ -92,7 +92,8 @@ public final class Workspaces {
         Entered entered = platform.enter(sql, request.workspace(), role, request.mode());
         if (entered.number() == 0 && request.mode().writes()) {
             platform.create(sql, request.workspace(), newSecret());
-            return platform.enter(sql, request.workspace(), role, request.mode()).withPrior(entered.prior());
+            return platform.enter(sql, request.workspace(), role, request.mode())
+                    .withPrior(entered.prior());
         }
         return entered;
     }
