@@ -65,6 +65,7 @@ public abstract sealed class Transactions {
                     .inTransaction(new TransactionRequest(workspace, TransactionRequest.Mode.WRITE, host), storage -> {
                         Tx tx = new Tx(engine, storage, actor, host != null);
                         R value = work.apply(tx);
+                        tx.end();
                         wake[0] = tx.hasEnqueued();
                         return value;
                     });

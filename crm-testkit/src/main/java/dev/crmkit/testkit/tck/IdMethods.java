@@ -20,8 +20,13 @@ import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.spi.notify.Recipient;
+import dev.crmkit.tag.Tags;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.watch.WatchQuery;
+import dev.crmkit.watch.WatchTarget;
+import dev.crmkit.watch.Watchers;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -58,7 +63,9 @@ final class IdMethods {
             SchemaCatalog.class, Crm::schema,
             RelationGraph.class, Crm::relations,
             Timeline.class, Crm::timeline,
-            Jobs.class, Crm::jobs);
+            Jobs.class, Crm::jobs,
+            Tags.class, Crm::tags,
+            Watchers.class, Crm::watchers);
 
     /** Types that can hold an id although their name does not say so. */
     private static final Set<Class<?>> CARRIERS = Set.of(
@@ -69,7 +76,8 @@ final class IdMethods {
             AggregateQuery.class,
             AttributeSpec.class,
             ObjectSchema.class,
-            Blueprint.class);
+            Blueprint.class,
+            WatchTarget.class);
 
     private IdMethods() {}
 
@@ -261,6 +269,8 @@ final class IdMethods {
             return List.of(schema(id));
         } else if (isCollectionOf(type, ObjectSchema.class)) {
             return List.of(List.of(schema(id)));
+        } else if (raw == WatchTarget.class) {
+            return List.of(WatchTarget.record(id));
         } else if (raw == Blueprint.class) {
             return List.of(Blueprint.of("kit", 1, schema(id)));
         }
@@ -312,6 +322,11 @@ final class IdMethods {
                 Map.class.getName(),
                 method.getDeclaringClass() == RelationGraph.class ? Map.of() : Map.of("name", "Ada"));
         known.put(ListQuery.class.getName(), ListQuery.all());
+        known.put(WatchQuery.class.getName(), WatchQuery.all());
+        known.put(String[].class.getName(), new String[] {"vip"});
+        known.put(
+                Collection.class.getName(),
+                method.getDeclaringClass() == Watchers.class ? List.of(Recipient.user("ben")) : List.of("vip"));
         Object argument = raw.isEnum() ? raw.getEnumConstants()[0] : known.get(raw.getName());
         if (argument == null) {
             throw new AssertionError(
