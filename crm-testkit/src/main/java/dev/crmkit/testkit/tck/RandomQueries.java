@@ -193,7 +193,7 @@ public final class RandomQueries {
                         tagged.add(side.things.get(place));
                     }
                 }
-                tagged.addAll(side.targets.subList(0, 1 + (int) Math.floorMod(chosen, side.targets.size())));
+                tagged.addAll(side.targets.subList(0, 1 + Math.floorMod(chosen, side.targets.size())));
                 side.crm.tags().add(tagged, List.of(tag));
             }
         }
