@@ -118,7 +118,7 @@ final class RecordWriter {
         if (!newEdges.isEmpty()) {
             tx.storage().edges().put(newEdges);
         }
-        tx.storage().events().append(events);
+        tx.append(events);
         if (live != 0) {
             tx.storage().ledger().add(counter(object.id()), live);
         }

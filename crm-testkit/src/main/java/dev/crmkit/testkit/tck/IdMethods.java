@@ -27,8 +27,13 @@ import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.spi.notify.Recipient;
+import dev.crmkit.tag.Tags;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.watch.WatchQuery;
+import dev.crmkit.watch.WatchTarget;
+import dev.crmkit.watch.Watchers;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -58,23 +63,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdMethods {
     /** How to get at each part of the API. */
-    private static final Map<Class<?>, Function<Crm, Object>> PARTS = Map.of(
-            Crm.class,
-            crm -> crm,
-            RecordStore.class,
-            crm -> crm.records(Sales.PERSON),
-            TypedRecords.class,
-            crm -> crm.records(PersonView.class),
-            SchemaCatalog.class,
-            Crm::schema,
-            RelationGraph.class,
-            Crm::relations,
-            Timeline.class,
-            Crm::timeline,
-            Roles.class,
-            crm -> crm.members().roles(),
-            Jobs.class,
-            Crm::jobs);
+    private static final Map<Class<?>, Function<Crm, Object>> PARTS = Map.ofEntries(
+            entry(Crm.class, crm -> crm),
+            entry(RecordStore.class, crm -> crm.records(Sales.PERSON)),
+            entry(TypedRecords.class, crm -> crm.records(PersonView.class)),
+            entry(SchemaCatalog.class, Crm::schema),
+            entry(RelationGraph.class, Crm::relations),
+            entry(Timeline.class, Crm::timeline),
+            entry(Roles.class, crm -> crm.members().roles()),
+            entry(Jobs.class, Crm::jobs),
+            entry(Tags.class, Crm::tags),
+            entry(Watchers.class, Crm::watchers));
 
     /** Types that can hold an id although their name does not say so. */
     private static final Set<Class<?>> CARRIERS = Set.of(
@@ -86,9 +85,14 @@ final class IdMethods {
             AttributeSpec.class,
             ObjectSchema.class,
             Blueprint.class,
-            Role.class);
+            Role.class,
+            WatchTarget.class);
 
     private IdMethods() {}
+
+    private static Map.Entry<Class<?>, Function<Crm, Object>> entry(Class<?> type, Function<Crm, Object> part) {
+        return Map.entry(type, part);
+    }
 
     /** A view of {@link Sales#PERSON}. */
     @CrmMapping(Sales.PERSON)
@@ -283,6 +287,8 @@ final class IdMethods {
                     .map(filter -> Role.named("kit")
                             .on(Sales.PERSON, ObjectRules.nothing().allow(Verb.READ, Reach.where(filter))))
                     .toList();
+        } else if (raw == WatchTarget.class) {
+            return List.of(WatchTarget.record(id));
         } else if (raw == Blueprint.class) {
             return List.of(Blueprint.of("kit", 1, schema(id)));
         }
@@ -335,6 +341,11 @@ final class IdMethods {
                 Map.class.getName(),
                 method.getDeclaringClass() == RelationGraph.class ? Map.of() : Map.of("name", "Ada"));
         known.put(ListQuery.class.getName(), ListQuery.all());
+        known.put(WatchQuery.class.getName(), WatchQuery.all());
+        known.put(String[].class.getName(), new String[] {"vip"});
+        known.put(
+                Collection.class.getName(),
+                method.getDeclaringClass() == Watchers.class ? List.of(Recipient.user("ben")) : List.of("vip"));
         Object argument = raw.isEnum() ? raw.getEnumConstants()[0] : known.get(raw.getName());
         if (argument == null) {
             throw new AssertionError(
