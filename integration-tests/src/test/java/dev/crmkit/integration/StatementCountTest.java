@@ -216,8 +216,12 @@ class StatementCountTest {
         count(seen, counting, "count, restricted", () -> bob.records("deal").count(ListQuery.all()));
         count(seen, counting, "create, restricted", () -> bob.records("deal").create(Map.of("name", "Lone")));
         CrmRecord lone = bob.records("deal").create(Map.of("name", "Lonely"));
-        count(seen, counting, "patch, restricted", () -> bob.records("deal").patch(lone.id(), Map.of("amount", 78)));
-        count(seen, counting, "claim, restricted", () -> bob.records("deal").claim(lone.id()));
+        count(
+                seen,
+                counting,
+                "patch, no references, restricted",
+                () -> bob.records("deal").patch(lone.id(), Map.of("amount", 78)));
+        count(seen, counting, "claim, no references, restricted", () -> bob.records("deal").claim(lone.id()));
     }
 
     private static void warmUp(Crm crm, CrmRecord company) {
