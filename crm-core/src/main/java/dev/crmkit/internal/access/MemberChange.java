@@ -83,18 +83,16 @@ final class MemberChange {
         before.ifPresent(document -> details.put("before", document));
         after.ifPresent(document -> details.put("after", document));
         UUID id = tx.newId();
-        tx.storage()
-                .events()
-                .append(List.of(new StoredEvent(
-                        id,
-                        EventTypes.MEMBER_CHANGED,
-                        null,
-                        null,
-                        0,
-                        tx.actor(),
-                        new Cause(id, null, 0),
-                        tx.now(),
-                        "",
-                        Json.write(details))));
+        tx.append(List.of(new StoredEvent(
+                id,
+                EventTypes.MEMBER_CHANGED,
+                null,
+                null,
+                0,
+                tx.actor(),
+                new Cause(id, null, 0),
+                tx.now(),
+                "",
+                Json.write(details))));
     }
 }

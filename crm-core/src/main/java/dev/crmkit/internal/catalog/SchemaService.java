@@ -238,19 +238,17 @@ public final class SchemaService implements SchemaCatalog {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("object", object.slug());
         details.put("change", change);
-        tx.storage()
-                .events()
-                .append(List.of(new StoredEvent(
-                        id,
-                        EventTypes.SCHEMA_CHANGED,
-                        null,
-                        object.id(),
-                        0,
-                        tx.actor(),
-                        new Cause(id, null, 0),
-                        tx.now(),
-                        "",
-                        Json.write(details))));
+        tx.append(List.of(new StoredEvent(
+                id,
+                EventTypes.SCHEMA_CHANGED,
+                null,
+                object.id(),
+                0,
+                tx.actor(),
+                new Cause(id, null, 0),
+                tx.now(),
+                "",
+                Json.write(details))));
         return id;
     }
 
