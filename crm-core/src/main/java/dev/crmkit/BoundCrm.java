@@ -1,24 +1,31 @@
 package dev.crmkit;
 
+import dev.crmkit.file.CrmFiles;
 import dev.crmkit.internal.catalog.SchemaService;
 import dev.crmkit.internal.catalog.SettingsService;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.file.FileService;
 import dev.crmkit.internal.job.JobsInTransactions;
 import dev.crmkit.internal.job.WorkspaceJobs;
 import dev.crmkit.internal.mapping.TypedRecordService;
 import dev.crmkit.internal.money.RateService;
+import dev.crmkit.internal.note.MentionHook;
+import dev.crmkit.internal.note.NoteService;
 import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.internal.relation.RelationService;
+import dev.crmkit.internal.task.TaskService;
 import dev.crmkit.internal.timeline.TimelineService;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
+import dev.crmkit.note.Notes;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.spi.storage.HostTransaction;
+import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -36,6 +43,11 @@ final class BoundCrm implements Crm {
         this.workspace = workspace;
         this.actor = actor;
         this.transactions = transactions;
+    }
+
+    /** How its calls get their transaction. */
+    Transactions transactions() {
+        return transactions;
     }
 
     @Override
@@ -71,6 +83,21 @@ final class BoundCrm implements Crm {
     @Override
     public Timeline timeline() {
         return new TimelineService(transactions);
+    }
+
+    @Override
+    public Notes notes() {
+        return new NoteService(transactions, MentionHook.NONE);
+    }
+
+    @Override
+    public Tasks tasks() {
+        return new TaskService(transactions);
+    }
+
+    @Override
+    public CrmFiles files() {
+        return new FileService(transactions, engine.files());
     }
 
     @Override

@@ -1,13 +1,16 @@
 package dev.crmkit;
 
+import dev.crmkit.file.CrmFiles;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
+import dev.crmkit.note.Notes;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.spi.storage.HostTransaction;
+import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -45,6 +48,15 @@ public interface Crm {
 
     /** What happened. */
     Timeline timeline();
+
+    /** What people write on records. */
+    Notes notes();
+
+    /** What is to be done. */
+    Tasks tasks();
+
+    /** Files, and what is known of them. */
+    CrmFiles files();
 
     /** Tables of exchange rates. */
     RateTables rates();

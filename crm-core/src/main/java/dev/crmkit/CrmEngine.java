@@ -6,8 +6,11 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.file.FileCleaning;
+import dev.crmkit.internal.file.FileRoom;
 import dev.crmkit.internal.job.RegisteredJob;
 import dev.crmkit.internal.job.WorkerRuntime;
+import dev.crmkit.internal.task.TaskReminders;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.job.JobHandler;
 import dev.crmkit.job.JobOptions;
@@ -15,6 +18,7 @@ import dev.crmkit.job.WorkerCounts;
 import dev.crmkit.job.WorkerOptions;
 import dev.crmkit.model.Actor;
 import dev.crmkit.schedule.ThreadPoolScheduler;
+import dev.crmkit.spi.file.FileStore;
 import dev.crmkit.spi.schedule.Scheduler;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageContext;
@@ -42,6 +46,7 @@ public final class CrmEngine implements AutoCloseable {
     private final StorageInfo info;
     private final EngineContext context;
     private final Scheduler scheduler;
+    private final FileRoom files;
     private final WorkerRuntime<Crm> workers;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -51,14 +56,16 @@ public final class CrmEngine implements AutoCloseable {
         this.scheduler = builder.scheduler == null ? ThreadPoolScheduler.create() : builder.scheduler;
         InstantSource clock = builder.clock == null ? new SystemClock() : builder.clock;
         this.info = storage.open(new StorageContext(builder.clock));
+        this.files = new FileRoom(builder.files, builder.maxFileSize);
         this.workers = new WorkerRuntime<>(
                 storage.workQueue(),
                 this::inJobTransaction,
-                builder.jobs,
+                withOwnJobs(builder.jobs),
                 builder.workerOptions,
                 clock,
                 new SecureRandom());
-        this.context = new EngineContext(storage, clock, types, builder.validator, workers.kinds(), this::wakeWorkers);
+        this.context =
+                new EngineContext(storage, clock, types, builder.validator, workers.kinds(), files, this::wakeWorkers);
     }
 
     /** Begins the configuration of an engine. */
@@ -107,16 +114,31 @@ public final class CrmEngine implements AutoCloseable {
         return workers.counts();
     }
 
-    /** Ends the work on jobs, gives back those that still run, and closes the storage. Closing twice does nothing. */
+    /** Ends the work on jobs, gives back those that still run, and closes the storage and the file store. Closing twice does nothing. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             workers.stop();
-            try (storage;
+            try (files;
+                    storage;
                     workers) {
                 scheduler.close();
             }
         }
+    }
+
+    private List<RegisteredJob<Crm>> withOwnJobs(List<RegisteredJob<Crm>> jobs) {
+        List<RegisteredJob<Crm>> all = new ArrayList<>(jobs);
+        all.add(TaskReminders.job(CrmEngine::inside));
+        FileStore store = files.store();
+        if (store != null) {
+            all.addAll(new FileCleaning(store, CrmEngine::inside).jobs());
+        }
+        return all;
+    }
+
+    private static Transactions inside(Crm crm) {
+        return ((BoundCrm) crm).transactions();
     }
 
     private void wakeWorkers() {
@@ -138,6 +160,8 @@ public final class CrmEngine implements AutoCloseable {
         private @Nullable InstantSource clock;
         private @Nullable Scheduler scheduler;
         private @Nullable Validator validator;
+        private @Nullable FileStore files;
+        private long maxFileSize = FileRoom.DEFAULT_MAX_SIZE;
         private WorkerOptions workerOptions = WorkerOptions.standard();
         private final List<AttributeType> attributeTypes = new ArrayList<>();
         private final List<RegisteredJob<Crm>> jobs = new ArrayList<>();
@@ -171,6 +195,18 @@ public final class CrmEngine implements AutoCloseable {
         /** Checks the Bean Validation constraints of typed views; without one, they are refused where a type declares any. */
         public Builder validator(Validator newValidator) {
             this.validator = Objects.requireNonNull(newValidator, "newValidator");
+            return this;
+        }
+
+        /** Where the bytes of files are kept, as in {@code files(LocalFiles.in(directory))}; without one there are no files. The engine closes it. */
+        public Builder files(FileStore store) {
+            this.files = Objects.requireNonNull(store, "store");
+            return this;
+        }
+
+        /** The largest file that may be uploaded, in bytes, at least 1; 100 MiB where not said. */
+        public Builder maxFileSize(long bytes) {
+            this.maxFileSize = bytes;
             return this;
         }
 
@@ -208,6 +244,12 @@ public final class CrmEngine implements AutoCloseable {
             }
             TypeRegistry types = TypeRegistry.withPlugins(attributeTypes, faults::add);
             faults.addAll(RegisteredJob.faults(jobs));
+            if (maxFileSize < 1) {
+                faults.add(new Violation(
+                        "maxFileSize",
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "is at least 1 byte, not " + maxFileSize + ". Leave it out for 100 MiB"));
+            }
             if (!faults.isEmpty() || chosen == null) {
                 throw new ConfigurationException("build the engine", faults);
             }

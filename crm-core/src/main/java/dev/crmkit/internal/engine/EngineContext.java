@@ -2,6 +2,7 @@ package dev.crmkit.internal.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.crmkit.internal.file.FileRoom;
 import dev.crmkit.internal.mapping.RecordMappings;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TypeRegistry;
@@ -22,6 +23,7 @@ public final class EngineContext {
     private final Ids ids;
     private final RecordMappings mappings;
     private final Map<String, JobOptions> jobKinds;
+    private final FileRoom files;
     private final Runnable wakeWorkers;
     private final Cache<String, WorkspaceSchema> schemas =
             Caffeine.newBuilder().maximumSize(10_000).build();
@@ -31,6 +33,7 @@ public final class EngineContext {
      *
      * @param validator checks typed views, or null
      * @param jobKinds the kinds of job that this engine handles
+     * @param files where the bytes of files are
      * @param wakeWorkers called after a transaction that may have enqueued a job has committed
      */
     public EngineContext(
@@ -39,6 +42,7 @@ public final class EngineContext {
             TypeRegistry types,
             @Nullable Validator validator,
             Map<String, JobOptions> jobKinds,
+            FileRoom files,
             Runnable wakeWorkers) {
         this.storage = storage;
         this.clock = clock;
@@ -46,6 +50,7 @@ public final class EngineContext {
         this.ids = new Ids(clock);
         this.mappings = new RecordMappings(validator);
         this.jobKinds = Map.copyOf(jobKinds);
+        this.files = files;
         this.wakeWorkers = wakeWorkers;
     }
 
@@ -72,6 +77,11 @@ public final class EngineContext {
     /** The kinds of job that this engine handles. */
     public Map<String, JobOptions> jobKinds() {
         return jobKinds;
+    }
+
+    /** Where the bytes of files are. */
+    public FileRoom files() {
+        return files;
     }
 
     /** The engine's time in whole microseconds, which is what storages keep. */

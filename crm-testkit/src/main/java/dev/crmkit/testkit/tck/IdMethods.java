@@ -3,10 +3,15 @@ package dev.crmkit.testkit.tck;
 import static dev.crmkit.query.Filter.attr;
 
 import dev.crmkit.Crm;
+import dev.crmkit.file.CrmFiles;
+import dev.crmkit.file.FileQuery;
+import dev.crmkit.file.FileUpload;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.note.NoteQuery;
+import dev.crmkit.note.Notes;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.Filter;
 import dev.crmkit.query.ListQuery;
@@ -20,14 +25,19 @@ import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.task.TaskDraft;
+import dev.crmkit.task.TaskQuery;
+import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
+import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -51,14 +61,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdMethods {
     /** How to get at each part of the API. */
-    private static final Map<Class<?>, Function<Crm, Object>> PARTS = Map.of(
-            Crm.class, crm -> crm,
-            RecordStore.class, crm -> crm.records(Sales.PERSON),
-            TypedRecords.class, crm -> crm.records(PersonView.class),
-            SchemaCatalog.class, Crm::schema,
-            RelationGraph.class, Crm::relations,
-            Timeline.class, Crm::timeline,
-            Jobs.class, Crm::jobs);
+    private static final Map<Class<?>, Function<Crm, Object>> PARTS = Map.ofEntries(
+            Map.entry(Crm.class, crm -> crm),
+            Map.entry(RecordStore.class, crm -> crm.records(Sales.PERSON)),
+            Map.entry(TypedRecords.class, crm -> crm.records(PersonView.class)),
+            Map.entry(SchemaCatalog.class, Crm::schema),
+            Map.entry(RelationGraph.class, Crm::relations),
+            Map.entry(Timeline.class, Crm::timeline),
+            Map.entry(Notes.class, Crm::notes),
+            Map.entry(Tasks.class, Crm::tasks),
+            Map.entry(CrmFiles.class, Crm::files),
+            Map.entry(Jobs.class, Crm::jobs));
 
     /** Types that can hold an id although their name does not say so. */
     private static final Set<Class<?>> CARRIERS = Set.of(
@@ -69,6 +82,9 @@ final class IdMethods {
             AggregateQuery.class,
             AttributeSpec.class,
             ObjectSchema.class,
+            TaskDraft.class,
+            TaskQuery.class,
+            FileUpload.class,
             Blueprint.class);
 
     private IdMethods() {}
@@ -84,8 +100,23 @@ final class IdMethods {
      * @param person a record of {@link Sales#PERSON}
      * @param company a record of {@link Sales#COMPANY}
      * @param deadJob a dead job
+     * @param note a note on the person and the company
+     * @param task an open task about the company
+     * @param file a file
      */
-    record Own(UUID person, UUID company, UUID deadJob) {}
+    record Own(UUID person, UUID company, UUID deadJob, UUID note, UUID task, UUID file) {
+
+        /** Of things that are nowhere. */
+        static Own random() {
+            return new Own(
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID());
+        }
+    }
 
     /**
      * A way to give an id to a method. Immutable.
@@ -159,7 +190,7 @@ final class IdMethods {
                 if (!PARTS.containsKey(method.getDeclaringClass())) {
                     throw new AssertionError(method + " takes an id. Say in IdMethods.PARTS how to get at its class");
                 }
-                Own any = new Own(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+                Own any = Own.random();
                 int forms = forms(method, types[i], any, UUID.randomUUID()).size();
                 for (int form = 0; form < forms; form++) {
                     calls.add(new Call(method, i, form));
@@ -224,7 +255,17 @@ final class IdMethods {
     }
 
     private static UUID ownId(Method method, Own own) {
-        return method.getDeclaringClass() == Jobs.class ? own.deadJob() : own.person();
+        Class<?> part = method.getDeclaringClass();
+        if (part == Jobs.class) {
+            return own.deadJob();
+        } else if (part == Tasks.class) {
+            return own.task();
+        }
+        boolean ofRecord = Set.of("write", "list", "pinned").contains(method.getName());
+        if (part == Notes.class && !ofRecord) {
+            return own.note();
+        }
+        return part == CrmFiles.class && !ofRecord ? own.file() : own.person();
     }
 
     /** The ways in which a parameter can hold the id. */
@@ -255,6 +296,16 @@ final class IdMethods {
             return filters(own, id).stream()
                     .map(filter -> AggregateQuery.of(Measure.count()).where(filter))
                     .toList();
+        } else if (raw == TaskDraft.class) {
+            TaskDraft draft = TaskDraft.of("Call").value("name", "Call");
+            return List.of(draft.about(id), draft.about(own.company(), id), draft.childOf(id));
+        } else if (raw == TaskQuery.class) {
+            return List.of(
+                    TaskQuery.all().about(id),
+                    TaskQuery.all().assignee(id.toString()),
+                    TaskQuery.all().and(attr("parent").eq(id)));
+        } else if (raw == FileUpload.class) {
+            return List.of(FileUpload.named("scan.pdf").on(id));
         } else if (raw == AttributeSpec.class) {
             return List.of(spec(id));
         } else if (raw == ObjectSchema.class) {
@@ -312,6 +363,12 @@ final class IdMethods {
                 Map.class.getName(),
                 method.getDeclaringClass() == RelationGraph.class ? Map.of() : Map.of("name", "Ada"));
         known.put(ListQuery.class.getName(), ListQuery.all());
+        known.put(NoteQuery.class.getName(), NoteQuery.all());
+        known.put(FileQuery.class.getName(), FileQuery.all());
+        known.put(Collection.class.getName(), List.of(own.company()));
+        known.put(InputStream.class.getName(), InputStream.nullInputStream());
+        known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
+        known.put(long.class.getName(), 1L);
         Object argument = raw.isEnum() ? raw.getEnumConstants()[0] : known.get(raw.getName());
         if (argument == null) {
             throw new AssertionError(
