@@ -78,6 +78,18 @@ public enum ErrorCode {
     MEMBER_CHANGE_REFUSED,
     /** No such document in this workspace. */
     DOCUMENT_NOT_FOUND,
+    /** No such note in this workspace. */
+    NOTE_NOT_FOUND,
+    /** The note was edited since the caller read it. */
+    NOTE_STALE,
+    /** Somebody else works on the task. */
+    TASK_TAKEN,
+    /** The task is done or cancelled and must be reopened before it can be changed so. */
+    TASK_CLOSED,
+    /** The task has child tasks that are neither done nor cancelled. */
+    TASK_HAS_OPEN_CHILDREN,
+    /** No such file in this workspace, or its bytes are gone. */
+    FILE_NOT_FOUND,
     /** No such job. */
     JOB_NOT_FOUND,
     /** The worker is to stop the job: its lease is lost, or the engine is closing. */

@@ -9,7 +9,9 @@ import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.job.EngineJob;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.task.TaskReminders;
 import dev.crmkit.member.Verb;
 import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
@@ -23,6 +25,7 @@ import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
 import dev.crmkit.type.AttributeType;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -122,7 +125,26 @@ final class RecordWriter {
         if (live != 0) {
             tx.storage().ledger().add(counter(object.id()), live);
         }
+        remind(drafts);
         return results;
+    }
+
+    /** Plans the reminders of tasks, whoever writes them; what was missed while a task was closed or archived stays missed. */
+    private void remind(List<RecordDraft> drafts) {
+        TaskReminders.attribute(object).ifPresent(attribute -> {
+            List<EngineJob> jobs = new ArrayList<>();
+            for (RecordDraft draft : drafts) {
+                LoadedRecord before = draft.before();
+                boolean isNew = before == null
+                        || !Objects.equals(
+                                before.values().get(attribute.id()),
+                                draft.values().get(attribute.id()));
+                if (draft.values().get(attribute.id()) instanceof Instant at && (isNew || at.isAfter(tx.now()))) {
+                    jobs.add(TaskReminders.at(tx, draft.id(), at));
+                }
+            }
+            EngineJob.enqueue(tx, jobs);
+        });
     }
 
     /**

@@ -26,6 +26,7 @@ import dev.crmkit.spi.storage.StoredEvent;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +65,7 @@ public final class RelationService implements RelationGraph {
             // The database may write the document differently, so contents are compared, not texts.
             if (known.isEmpty() || !Json.readObject(known.get().metadata()).equals(Json.readObject(text))) {
                 tx.storage().edges().put(List.of(edge));
-                tell(tx, EventTypes.RELATION_LINKED, edge);
+                tell(tx, EventTypes.RELATION_LINKED, List.of(edge));
             }
             return new Relation(
                     Objects.requireNonNull(refs.get(from)),
@@ -122,7 +123,14 @@ public final class RelationService implements RelationGraph {
         return text;
     }
 
-    private static void tell(Tx tx, String type, Edge edge) {
+    /** Writes the event of each edge on both of its ends, in one statement. */
+    public static void tell(Tx tx, String type, Collection<Edge> edges) {
+        List<StoredEvent> events = new ArrayList<>();
+        edges.forEach(edge -> events.addAll(events(tx, type, edge)));
+        tx.append(events);
+    }
+
+    private static List<StoredEvent> events(Tx tx, String type, Edge edge) {
         List<StoredEvent> events = new ArrayList<>();
         UUID root = tx.newId();
         Map<String, Object> details = new LinkedHashMap<>();
@@ -147,7 +155,7 @@ public final class RelationService implements RelationGraph {
                     "",
                     Json.write(details)));
         }
-        tx.append(events);
+        return events;
     }
 
     @Override
@@ -160,7 +168,7 @@ public final class RelationService implements RelationGraph {
             Edge.Key key = new Edge.Key(from, label, to);
             boolean removed = tx.storage().edges().remove(List.of(key)) > 0;
             if (removed) {
-                tell(tx, EventTypes.RELATION_UNLINKED, new Edge(key, 0, ""));
+                tell(tx, EventTypes.RELATION_UNLINKED, List.of(new Edge(key, 0, "")));
             }
             return removed;
         });

@@ -3,6 +3,9 @@ package dev.crmkit.testkit.tck;
 import static dev.crmkit.query.Filter.attr;
 
 import dev.crmkit.Crm;
+import dev.crmkit.file.CrmFiles;
+import dev.crmkit.file.FileQuery;
+import dev.crmkit.file.FileUpload;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Principal;
@@ -13,6 +16,8 @@ import dev.crmkit.member.Verb;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.note.NoteQuery;
+import dev.crmkit.note.Notes;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.Filter;
 import dev.crmkit.query.ListQuery;
@@ -29,17 +34,22 @@ import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.spi.notify.Recipient;
 import dev.crmkit.tag.Tags;
+import dev.crmkit.task.TaskDraft;
+import dev.crmkit.task.TaskQuery;
+import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
 import dev.crmkit.watch.WatchQuery;
 import dev.crmkit.watch.WatchTarget;
 import dev.crmkit.watch.Watchers;
+import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -73,7 +83,10 @@ final class IdMethods {
             entry(Roles.class, crm -> crm.members().roles()),
             entry(Jobs.class, Crm::jobs),
             entry(Tags.class, Crm::tags),
-            entry(Watchers.class, Crm::watchers));
+            entry(Watchers.class, Crm::watchers),
+            entry(Notes.class, Crm::notes),
+            entry(Tasks.class, Crm::tasks),
+            entry(CrmFiles.class, Crm::files));
 
     /** Types that can hold an id although their name does not say so. */
     private static final Set<Class<?>> CARRIERS = Set.of(
@@ -86,7 +99,10 @@ final class IdMethods {
             ObjectSchema.class,
             Blueprint.class,
             Role.class,
-            WatchTarget.class);
+            WatchTarget.class,
+            TaskDraft.class,
+            TaskQuery.class,
+            FileUpload.class);
 
     private IdMethods() {}
 
@@ -105,8 +121,23 @@ final class IdMethods {
      * @param person a record of {@link Sales#PERSON}
      * @param company a record of {@link Sales#COMPANY}
      * @param deadJob a dead job
+     * @param note a note on the person and the company
+     * @param task an open task about the company
+     * @param file a file
      */
-    record Own(UUID person, UUID company, UUID deadJob) {}
+    record Own(UUID person, UUID company, UUID deadJob, UUID note, UUID task, UUID file) {
+
+        /** Of things that are nowhere. */
+        static Own random() {
+            return new Own(
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID());
+        }
+    }
 
     /**
      * A way to give an id to a method. Immutable.
@@ -180,7 +211,7 @@ final class IdMethods {
                 if (!PARTS.containsKey(method.getDeclaringClass())) {
                     throw new AssertionError(method + " takes an id. Say in IdMethods.PARTS how to get at its class");
                 }
-                Own any = new Own(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+                Own any = Own.random();
                 int forms = forms(method, types[i], any, UUID.randomUUID()).size();
                 for (int form = 0; form < forms; form++) {
                     calls.add(new Call(method, i, form));
@@ -245,7 +276,17 @@ final class IdMethods {
     }
 
     private static UUID ownId(Method method, Own own) {
-        return method.getDeclaringClass() == Jobs.class ? own.deadJob() : own.person();
+        Class<?> part = method.getDeclaringClass();
+        if (part == Jobs.class) {
+            return own.deadJob();
+        } else if (part == Tasks.class) {
+            return own.task();
+        }
+        boolean ofRecord = Set.of("write", "list", "pinned").contains(method.getName());
+        if (part == Notes.class && !ofRecord) {
+            return own.note();
+        }
+        return part == CrmFiles.class && !ofRecord ? own.file() : own.person();
     }
 
     /** The ways in which a parameter can hold the id. */
@@ -276,6 +317,16 @@ final class IdMethods {
             return filters(own, id).stream()
                     .map(filter -> AggregateQuery.of(Measure.count()).where(filter))
                     .toList();
+        } else if (raw == TaskDraft.class) {
+            TaskDraft draft = TaskDraft.of("Call").value("name", "Call");
+            return List.of(draft.about(id), draft.about(own.company(), id), draft.childOf(id));
+        } else if (raw == TaskQuery.class) {
+            return List.of(
+                    TaskQuery.all().about(id),
+                    TaskQuery.all().assignee(id.toString()),
+                    TaskQuery.all().and(attr("parent").eq(id)));
+        } else if (raw == FileUpload.class) {
+            return List.of(FileUpload.named("scan.pdf").on(id));
         } else if (raw == AttributeSpec.class) {
             return List.of(spec(id));
         } else if (raw == ObjectSchema.class) {
@@ -329,6 +380,13 @@ final class IdMethods {
         return "knows";
     }
 
+    private static Collection<?> collection(Class<?> part, Own own) {
+        if (part == Watchers.class) {
+            return List.of(Recipient.user("ben"));
+        }
+        return part == Tags.class ? List.of("vip") : List.of(own.company());
+    }
+
     /** An argument that holds no other's id. */
     private static Object plain(Method method, Type type, Own own) {
         Class<?> raw = raw(type);
@@ -343,9 +401,12 @@ final class IdMethods {
         known.put(ListQuery.class.getName(), ListQuery.all());
         known.put(WatchQuery.class.getName(), WatchQuery.all());
         known.put(String[].class.getName(), new String[] {"vip"});
-        known.put(
-                Collection.class.getName(),
-                method.getDeclaringClass() == Watchers.class ? List.of(Recipient.user("ben")) : List.of("vip"));
+        known.put(Collection.class.getName(), collection(method.getDeclaringClass(), own));
+        known.put(NoteQuery.class.getName(), NoteQuery.all());
+        known.put(FileQuery.class.getName(), FileQuery.all());
+        known.put(InputStream.class.getName(), InputStream.nullInputStream());
+        known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
+        known.put(long.class.getName(), 1L);
         Object argument = raw.isEnum() ? raw.getEnumConstants()[0] : known.get(raw.getName());
         if (argument == null) {
             throw new AssertionError(

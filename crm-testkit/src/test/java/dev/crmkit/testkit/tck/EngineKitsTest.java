@@ -128,6 +128,30 @@ class EngineKitsTest {
         }
     }
 
+    @Nested
+    class Notes extends NotesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Tasks extends TasksTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Files extends FilesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
     @Test
     void everyRuleOfTheseKitsHasATest() {
         Set<String> proved = new TreeSet<>();
