@@ -157,7 +157,8 @@ class StatementCountTest {
                     counting,
                     "page of 200, with a condition on tags",
                     () -> crm.records("deal")
-                            .list(where(attr("@tag").containsAny(List.of("known"))).limit(200)));
+                            .list(where(attr("@tag").containsAny(List.of("known")))
+                                    .limit(200)));
             count(seen, counting, "tags of 1,000 records", () -> crm.tags().of(many));
             count(seen, counting, "untag 1,000 records", () -> crm.tags().remove(many, List.of("known")));
             crm.watchers().watch(List.of(Recipient.user("ben")), WatchTarget.record(many.get(0)));
@@ -221,7 +222,11 @@ class StatementCountTest {
                 counting,
                 "patch, no references, restricted",
                 () -> bob.records("deal").patch(lone.id(), Map.of("amount", 78)));
-        count(seen, counting, "claim, no references, restricted", () -> bob.records("deal").claim(lone.id()));
+        count(
+                seen,
+                counting,
+                "claim, no references, restricted",
+                () -> bob.records("deal").claim(lone.id()));
     }
 
     private static void warmUp(Crm crm, CrmRecord company) {
