@@ -155,7 +155,7 @@ class StatementCountTest {
             count(
                     seen,
                     counting,
-                    "page of 200, with a condition on tags",
+                    "page of 200, with references and a condition on tags",
                     () -> crm.records("deal")
                             .list(where(attr("@tag").containsAny(List.of("known")))
                                     .limit(200)));
