@@ -122,7 +122,7 @@ public abstract class FileStoreTck {
             private int left = 100_000;
 
             @Override
-            public int read() throws IOException {
+            int next() throws IOException {
                 if (left == 0) {
                     throw new IOException("the wire broke");
                 }
@@ -148,7 +148,7 @@ public abstract class FileStoreTck {
             private int left = 20_000;
 
             @Override
-            public int read() throws IOException {
+            int next() throws IOException {
                 if (left == 10_000) {
                     there.add(store().open(key).isPresent());
                 }
@@ -321,12 +321,20 @@ public abstract class FileStoreTck {
 
     /** A stream that hands out one byte at a time, so that its reader comes back for each. */
     private abstract static class ByteByByte extends InputStream {
+        /** The next byte, or -1 at the end. */
+        abstract int next() throws IOException;
+
+        @Override
+        public int read() throws IOException {
+            return next();
+        }
+
         @Override
         public int read(byte[] buffer, int offset, int length) throws IOException {
             if (length == 0) {
                 return 0;
             }
-            int next = read();
+            int next = next();
             if (next < 0) {
                 return -1;
             }

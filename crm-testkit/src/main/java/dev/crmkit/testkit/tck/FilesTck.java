@@ -29,6 +29,7 @@ import dev.crmkit.timeline.TimelineQuery;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -209,9 +210,9 @@ public abstract class FilesTck extends EngineTck {
     @DisplayName("A stream that breaks off leaves neither a file nor bytes, and its failure is the cause")
     void aBrokenStreamLeavesNothing() throws IOException {
         Crm crm = crm();
-        InputStream broken = new InputStream() {
+        InputStream broken = new SequenceInputStream(text("half"), InputStream.nullInputStream()) {
             @Override
-            public int read() throws IOException {
+            public int read(byte[] buffer, int offset, int length) throws IOException {
                 throw new IOException("the wire broke");
             }
         };
