@@ -20,6 +20,7 @@ public interface Merges {
      * What {@link #merge} would do with the same arguments now.
      *
      * @throws dev.crmkit.error.NotFoundException if one of the records does not exist
+     * @throws dev.crmkit.error.ForbiddenException without the power {@code MERGE}
      * @throws dev.crmkit.error.InvalidInputException with every fault of the records and choices
      */
     MergePreview preview(UUID primary, List<UUID> others, Map<String, MergeChoice> choices);
@@ -30,6 +31,7 @@ public interface Merges {
      * @param others 1 to 20, live as the primary, without repetition
      * @param choices by attribute slug, {@code @owner}, {@code @assignee} or {@code @source}; empty for the rule
      * @throws dev.crmkit.error.NotFoundException if one of the records does not exist
+     * @throws dev.crmkit.error.ForbiddenException without the power {@code MERGE}, or if the actor may not change one of the records
      * @throws dev.crmkit.error.CrmException with {@code RECORD_MERGED} if one of them was merged before, {@code RECORD_ARCHIVED} if one is archived
      * @throws dev.crmkit.error.InvalidInputException with every fault of the records and choices, or if it would put a record above itself, or if more than
      *     50,000 things would go over
@@ -45,6 +47,7 @@ public interface Merges {
      *
      * @return the survivor and after it those that are back, in the order of the merge
      * @throws dev.crmkit.error.NotFoundException with {@code MERGE_NOT_FOUND} if there is no such merge, or it was undone, or the survivor was erased
+     * @throws dev.crmkit.error.ForbiddenException without the power {@code MERGE}, or if the actor may not change one of the records
      * @throws dev.crmkit.error.CrmException with {@code MERGE_BLOCKED} if a later merge must be undone first; the details name it or a record of it.
      *     {@code RECORD_ARCHIVED} if the survivor is archived
      * @throws dev.crmkit.error.DuplicateValueException if a unique value of a merged record is held by another by now

@@ -35,6 +35,7 @@ final class MergeValues {
     private final Map<UUID, Sources> sources = new HashMap<>();
     private final Set<CrmAttribute> referring;
     private final RecordDraft draft;
+    private final RecordDraft reading;
     private final Map<String, MergedValue> shown = new LinkedHashMap<>();
 
     /**
@@ -48,6 +49,7 @@ final class MergeValues {
         this.projection = new RecordProjection(object, tx.types());
         this.records = records;
         this.draft = RecordDraft.change(records.get(0));
+        this.reading = RecordDraft.change(records.get(0));
         this.referring = Set.copyOf(projection.referenceAttributes());
         records.forEach(record -> {
             ids.add(record.stored().id());
@@ -65,6 +67,11 @@ final class MergeValues {
         return shown;
     }
 
+    /** Refuses an owner or assignee that was named and is not the actor's to name. */
+    void authorise() {
+        new Ownership(tx, object).authorise(reading);
+    }
+
     void decide(Map<String, MergeChoice> choices, List<Violation> faults) {
         Map<String, @Nullable Object> given = new LinkedHashMap<>();
         Map<String, UUID> taken = new LinkedHashMap<>();
@@ -78,17 +85,23 @@ final class MergeValues {
                             ErrorCode.VALUE_UNKNOWN_REFERENCE,
                             "is chosen from record " + of.record() + ", which is not merged here. Name one of " + ids));
                 } else if (!RecordFields.has(name)
-                        && object.object().findAttribute(name).isEmpty()) {
+                        && tx.access()
+                                .view()
+                                .get(object.id())
+                                .object()
+                                .findAttribute(name)
+                                .isEmpty()) {
                     given.put(name, null); // The reader below says what there is instead.
                 } else {
                     taken.put(name, of.record());
                 }
             }
         });
-        RecordDraft reading = RecordDraft.change(records.get(0));
         if (!given.isEmpty()) {
-            new ValueReader(object, tx.types()).read(reading, given, tx.actor().kind(), "", faults);
+            new ValueReader(object, tx.access(), tx.types())
+                    .read(reading, given, tx.actor().kind(), "", faults);
             new ReferenceCheck(tx, object).check(List.of(reading), List.of(""), faults);
+            new Ownership(tx, object).check(List.of(reading), List.of(""), faults);
         }
         for (CrmAttribute attribute : object.attributes()) {
             List<Candidate> candidates = candidates(attribute);
@@ -102,7 +115,9 @@ final class MergeValues {
                 chosen = byRule(attribute, candidates, faults);
             }
             draft.set(attribute.id(), chosen.value(), chosen.source());
-            show(attribute.slug(), chosen, candidates);
+            if (!tx.access().isHidden(attribute.id())) {
+                show(attribute.slug(), chosen, candidates);
+            }
         }
         for (String field : List.of(SystemFields.OWNER, SystemFields.ASSIGNEE, SystemFields.SOURCE)) {
             decide(field, given, taken, reading.state(tx.now()));

@@ -10,6 +10,7 @@ import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.internal.type.ReferenceConfig;
+import dev.crmkit.member.Power;
 import dev.crmkit.merge.MergeChoice;
 import dev.crmkit.merge.MergePreview;
 import dev.crmkit.merge.MergedThings;
@@ -18,6 +19,7 @@ import dev.crmkit.model.ValueSource;
 import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.Identity;
+import dev.crmkit.spi.storage.ItemQuery;
 import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.type.AttributeType;
@@ -65,6 +67,7 @@ final class Merging {
      */
     static Merging of(Tx tx, UUID primary, List<UUID> others, Map<String, MergeChoice> choices, boolean lock) {
         String what = "merge into " + primary;
+        tx.access().require(Power.MERGE, "merge records");
         Set<UUID> ids = new LinkedHashSet<>(List.of(primary));
         ids.addAll(others);
         List<Violation> faults = new ArrayList<>();
@@ -111,6 +114,7 @@ final class Merging {
                 new Merging(tx, tx.schema().get(records.get(0).stored().objectId()), records, what);
         merging.values.decide(choices, faults);
         refuse(what, faults);
+        merging.values.authorise();
         return merging;
     }
 
@@ -306,8 +310,14 @@ final class Merging {
         for (List<StoredItem> portion : Chunks.of(items, PORTION)) {
             List<StoredItem> kept = new ArrayList<>();
             List<StoredItem> derived = new ArrayList<>();
+            List<UUID> known = new ArrayList<>();
+            Set<String> shared =
+                    new HashSet<>(sharedItems(tx, survivor, portion).keySet());
             for (StoredItem item : portion) {
-                if (ItemKinds.idAt(item, survivor).equals(item.id())) {
+                if (ItemKinds.isShared(item.kind()) && !shared.add(sharedKey(item))) {
+                    known.add(item.id());
+                    image.items().add(new MergeImage.MovedItem(item, null, null, null));
+                } else if (ItemKinds.idAt(item, survivor).equals(item.id())) {
                     kept.add(ItemKinds.at(item, survivor));
                     image.items()
                             .add(new MergeImage.MovedItem(
@@ -319,6 +329,9 @@ final class Merging {
                     derived.add(item);
                 }
             }
+            if (!known.isEmpty()) {
+                tx.storage().items().remove(known);
+            }
             if (!kept.isEmpty()) {
                 tx.storage().items().update(kept);
             }
@@ -326,6 +339,25 @@ final class Merging {
                 moveDerived(derived, image);
             }
         }
+    }
+
+    /** What the record holds of the shared kinds, of the same keys as these items; by {@link #sharedKey}. */
+    static Map<String, StoredItem> sharedItems(Tx tx, UUID record, Collection<StoredItem> items) {
+        Map<String, Set<String>> keys = new TreeMap<>();
+        items.stream()
+                .filter(item -> ItemKinds.isShared(item.kind()))
+                .forEach(item -> keys.computeIfAbsent(item.kind(), kind -> new HashSet<>())
+                        .add(item.key()));
+        Map<String, StoredItem> held = new HashMap<>();
+        keys.forEach((kind, wanted) -> tx.storage()
+                .items()
+                .list(new ItemQuery(kind, Set.of(record), wanted, false, null, wanted.size()))
+                .forEach(item -> held.put(sharedKey(item), item)));
+        return held;
+    }
+
+    static String sharedKey(StoredItem item) {
+        return item.kind() + ' ' + item.key();
     }
 
     /** Items that a record has once: the survivor takes those that it lacks. */

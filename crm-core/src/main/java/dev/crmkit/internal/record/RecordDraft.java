@@ -16,6 +16,7 @@ final class RecordDraft {
     private final UUID id;
     private final @Nullable LoadedRecord before;
     private final Map<UUID, Object> values;
+    private final Map<UUID, Object> replaced = new LinkedHashMap<>();
     private final RecordState initial;
     private @Nullable String owner;
     private @Nullable String assignee;
@@ -92,6 +93,16 @@ final class RecordDraft {
     /** What the event says beside the changes. */
     Map<String, Object> details() {
         return details;
+    }
+
+    /** Says what stood under an attribute before it took its present type; in the stored form of the old one. */
+    void replaces(UUID attribute, Object stored) {
+        replaced.put(attribute, stored);
+    }
+
+    /** What stood under attributes that have another type now, in stored form, by attribute id. */
+    Map<UUID, Object> replaced() {
+        return replaced;
     }
 
     void owner(@Nullable String user) {

@@ -1,17 +1,20 @@
 package dev.crmkit.internal.record;
 
 import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.ForbiddenException;
 import dev.crmkit.error.NotFoundException;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.member.Verb;
 import dev.crmkit.spi.storage.StoredRecord;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 
 /**
  * The one way by which everything beside the record store comes to records by their ids: whoever may not see a record is told what an unknown id is
@@ -36,37 +39,62 @@ public final class RecordGate {
 
     /** Those of the records that the actor may see, live or archived, by the id asked for: by an old id the record that it was merged into. */
     public Map<UUID, StoredRecord> readable(Collection<UUID> ids) {
-        return byId(ids, tx.records()::load);
+        return permitted(Verb.READ, Aliases.records(tx, ids, tx.records()::load));
     }
 
     /**
      * The record, which nobody else writes until the transaction ends.
      *
      * @throws NotFoundException if there is none that the actor may see
+     * @throws ForbiddenException if the actor may see it and not change it
      */
     public StoredRecord writable(UUID id) {
         return one(id, writable(List.of(id)));
     }
 
-    /** As {@link #readable(Collection)}; nobody else writes the records until the transaction ends. */
+    /**
+     * Those of the records that the actor may see, as {@link #readable(Collection)} gives them; nobody else writes them until the transaction ends.
+     *
+     * @throws ForbiddenException if the actor may see one of them and not change it
+     */
     public Map<UUID, StoredRecord> writable(Collection<UUID> ids) {
-        return byId(ids, tx.records()::lock);
+        Map<UUID, StoredRecord> seen = permitted(Verb.READ, Aliases.records(tx, ids, tx.records()::lock));
+        Map<UUID, StoredRecord> changeable = permitted(Verb.UPDATE, seen);
+        seen.forEach((id, record) -> {
+            if (!changeable.containsKey(id)) {
+                throw tx.access()
+                        .forbidden(
+                                Verb.UPDATE, tx.schema().get(record.objectId()).slug(), record.id());
+            }
+        });
+        return seen;
     }
 
-    private Map<UUID, StoredRecord> byId(Collection<UUID> ids, Function<Collection<UUID>, List<StoredRecord>> access) {
-        Map<UUID, StoredRecord> byId = new LinkedHashMap<>();
-        access.apply(ids).forEach(record -> byId.put(record.id(), record));
-        Map<UUID, UUID> survivors = Aliases.survivors(tx, Aliases.missing(ids, byId.keySet()));
-        if (!survivors.isEmpty()) {
-            Map<UUID, StoredRecord> found = new HashMap<>();
-            access.apply(Set.copyOf(survivors.values())).forEach(record -> found.put(record.id(), record));
-            survivors.forEach((old, survivor) -> {
-                StoredRecord record = found.get(survivor);
-                if (record != null) {
-                    byId.put(old, record);
-                }
-            });
+    /** The records that were found, each once, by its own id, in the order of the ids asked for. */
+    public static Map<UUID, StoredRecord> byOwnId(Collection<UUID> asked, Map<UUID, StoredRecord> found) {
+        Map<UUID, StoredRecord> own = new LinkedHashMap<>();
+        for (UUID id : asked) {
+            StoredRecord record = found.get(id);
+            if (record != null) {
+                own.put(record.id(), record);
+            }
         }
+        return own;
+    }
+
+    private Map<UUID, StoredRecord> permitted(Verb verb, Map<UUID, StoredRecord> records) {
+        Map<UUID, List<UUID>> byObject = new LinkedHashMap<>();
+        records.values()
+                .forEach(record -> byObject.computeIfAbsent(record.objectId(), object -> new ArrayList<>())
+                        .add(record.id()));
+        Set<UUID> permitted = new HashSet<>();
+        byObject.forEach((object, ids) -> permitted.addAll(Gate.permitted(tx, object, verb, ids)));
+        Map<UUID, StoredRecord> byId = new LinkedHashMap<>();
+        records.forEach((id, record) -> {
+            if (permitted.contains(record.id())) {
+                byId.put(id, record);
+            }
+        });
         return byId;
     }
 

@@ -6,9 +6,14 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.job.EngineJob;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.task.TaskReminders;
+import dev.crmkit.member.Verb;
+import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.model.ValueSource;
@@ -21,6 +26,7 @@ import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
 import dev.crmkit.type.AttributeType;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -42,11 +48,18 @@ final class RecordWriter {
 
     private final Tx tx;
     private final DefinedObject object;
+    private final @Nullable UUID cause;
     private final RecordProjection projection;
 
     RecordWriter(Tx tx, DefinedObject object) {
+        this(tx, object, null);
+    }
+
+    /** A writer whose events were led to by another one; null for none. */
+    RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause) {
         this.tx = tx;
         this.object = object;
+        this.cause = cause;
         this.projection = new RecordProjection(object, tx.types());
     }
 
@@ -88,8 +101,8 @@ final class RecordWriter {
                 faults.add(new Violation(
                         withoutDot(paths.get(i)),
                         ErrorCode.VALUES_TOO_LARGE,
-                        "has values of " + bytes + " bytes; the limit is " + MAX_BYTES
-                                + ". Keep large texts elsewhere"));
+                        "has values of " + (tx.access().hidesSomethingOf(object) ? "more" : bytes + " bytes")
+                                + "; the limit is " + MAX_BYTES + " bytes. Keep large texts elsewhere"));
             }
             writes.add(write);
             results.add(write.record());
@@ -113,11 +126,30 @@ final class RecordWriter {
         if (!newEdges.isEmpty()) {
             tx.storage().edges().put(newEdges);
         }
-        tx.storage().events().append(events);
+        tx.append(events);
         if (live != 0) {
             tx.storage().ledger().add(counter(object.id()), live);
         }
+        remind(drafts);
         return results;
+    }
+
+    /** Plans the reminders of tasks, whoever writes them; what was missed while a task was closed or archived stays missed. */
+    private void remind(List<RecordDraft> drafts) {
+        TaskReminders.attribute(object).ifPresent(attribute -> {
+            List<EngineJob> jobs = new ArrayList<>();
+            for (RecordDraft draft : drafts) {
+                LoadedRecord before = draft.before();
+                boolean isNew = before == null
+                        || !Objects.equals(
+                                before.values().get(attribute.id()),
+                                draft.values().get(attribute.id()));
+                if (draft.values().get(attribute.id()) instanceof Instant at && (isNew || at.isAfter(tx.now()))) {
+                    jobs.add(TaskReminders.at(tx, draft.id(), at));
+                }
+            }
+            EngineJob.enqueue(tx, jobs);
+        });
     }
 
     /**
@@ -169,7 +201,7 @@ final class RecordWriter {
         if (!edges.isEmpty()) {
             tx.storage().edges().put(edges);
         }
-        tx.storage().events().append(events);
+        tx.append(events);
         if (live != 0) {
             tx.storage().ledger().add(counter(object.id()), live);
         }
@@ -242,9 +274,10 @@ final class RecordWriter {
     private List<CrmAttribute> changed(RecordDraft draft) {
         LoadedRecord before = draft.before();
         return object.attributes().stream()
-                .filter(a -> !Objects.equals(
-                        before == null ? null : before.values().get(a.id()),
-                        draft.values().get(a.id())))
+                .filter(a -> draft.replaced().containsKey(a.id())
+                        || !Objects.equals(
+                                before == null ? null : before.values().get(a.id()),
+                                draft.values().get(a.id())))
                 .toList();
     }
 
@@ -263,6 +296,7 @@ final class RecordWriter {
                 sources = sources.with(List.of(attribute.key()), earlier);
             }
         }
+        sources = sources.withStatuses(statuses(draft, changed, sources));
         StoredRecord record = new StoredRecord(
                 draft.id(),
                 object.id(),
@@ -284,18 +318,34 @@ final class RecordWriter {
                 held.stream().filter(key -> !wanted.contains(key)).toList());
     }
 
+    /**
+     * How computed values stand after the write. One that is written is fresh, for only the engine writes it; one that stays is stale once a
+     * value changes that is not computed itself, for any of those may be its input.
+     */
+    private Map<String, ComputedStatus> statuses(RecordDraft draft, List<CrmAttribute> changed, Sources before) {
+        Map<String, ComputedStatus> statuses = new LinkedHashMap<>();
+        boolean inputChanged = !changed.stream().allMatch(projection::isComputed);
+        for (CrmAttribute attribute : object.attributes()) {
+            if (projection.isComputed(attribute) && draft.values().containsKey(attribute.id())) {
+                ComputedStatus was = before.status(attribute.key()).orElse(ComputedStatus.FRESH);
+                boolean written = changed.contains(attribute);
+                statuses.put(
+                        attribute.key(), written ? ComputedStatus.FRESH : inputChanged ? ComputedStatus.STALE : was);
+            }
+        }
+        return statuses;
+    }
+
     private StoredEvent event(RecordDraft draft, List<CrmAttribute> changed, String eventType, StoredRecord after) {
         LoadedRecord before = draft.before();
         Map<String, Object> changes = new LinkedHashMap<>();
         for (CrmAttribute attribute : changed) {
             AttributeType type = tx.types().get(attribute.spec().type());
             Object old = before == null ? null : before.values().get(attribute.id());
+            Object oldStored = old == null ? draft.replaced().get(attribute.id()) : type.store(attribute.spec(), old);
             Object now = draft.values().get(attribute.id());
             changes.put(
-                    attribute.id().toString(),
-                    pair(
-                            old == null ? null : type.store(attribute.spec(), old),
-                            now == null ? null : type.store(attribute.spec(), now)));
+                    attribute.id().toString(), pair(oldStored, now == null ? null : type.store(attribute.spec(), now)));
         }
         RecordState was = draft.stateBefore();
         RecordState is = after.state();
@@ -310,7 +360,7 @@ final class RecordWriter {
                 object.id(),
                 after.version(),
                 tx.actor(),
-                new Cause(id, null, 0),
+                cause == null ? new Cause(id, null, 0) : new Cause(cause, cause, 1),
                 tx.now(),
                 changes.isEmpty() ? "" : Json.write(changes),
                 EventTypes.RECORD_CREATED.equals(eventType)
@@ -365,10 +415,22 @@ final class RecordWriter {
             pathOf.put(drafts.get(i).id(), paths.get(i));
             draftOf.put(drafts.get(i).id(), drafts.get(i));
         }
+        Set<UUID> readable = Gate.permitted(
+                tx,
+                object.id(),
+                Verb.READ,
+                conflicts.stream().map(UniqueConflict::holder).toList());
         List<Violation> violations = new ArrayList<>();
         for (UniqueConflict conflict : conflicts) {
             CrmAttribute attribute =
                     object.object().findAttribute(conflict.key().attributeId()).orElseThrow();
+            if (tx.access().isHidden(attribute.id())) {
+                violations.add(new Violation(
+                        withoutDot(Objects.requireNonNull(pathOf.get(conflict.recordId()))),
+                        ErrorCode.VALUE_DUPLICATE,
+                        "a unique value that your roles do not show is held by another record. Ask an owner or admin"));
+                continue;
+            }
             Object value = Objects.requireNonNull(draftOf.get(conflict.recordId()))
                     .values()
                     .get(attribute.id());
@@ -380,10 +442,15 @@ final class RecordWriter {
                     "'" + shown + "' is held by "
                             + (draftOf.containsKey(conflict.holder())
                                     ? "another record of this call"
-                                    : "record " + conflict.holder())
+                                    : readable.contains(conflict.holder())
+                                            ? "record " + conflict.holder()
+                                            : "another record")
                             + ", and the attribute is unique. Choose another value, or change that record"));
         }
-        return new DuplicateValueException(what, violations, conflicts.get(0).holder());
+        UniqueConflict first = conflicts.get(0);
+        boolean shown = readable.contains(first.holder())
+                && !tx.access().isHidden(first.key().attributeId());
+        return new DuplicateValueException(what, violations, shown ? first.holder() : null);
     }
 
     private String slug(UUID attributeId) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -43,11 +44,16 @@ final class ReferenceCheck {
         if (wanted.isEmpty()) {
             return new HashMap<>();
         }
-        Map<UUID, RecordLabel> labels = new HashMap<>(tx.records().labels(wanted));
-        Map<UUID, UUID> survivors = Aliases.survivors(tx, Aliases.missing(wanted, labels.keySet()));
+        Map<UUID, RecordLabel> labels = new HashMap<>(Aliases.labels(tx, wanted));
+        Map<UUID, UUID> survivors = new HashMap<>();
+        labels.forEach((id, label) -> {
+            if (!id.equals(label.id())) {
+                survivors.put(id, label.id());
+            }
+        });
         if (!survivors.isEmpty()) {
             drafts.forEach(draft -> attributes.forEach(a -> follow(draft, a, survivors)));
-            labels.putAll(tx.records().labels(new HashSet<>(survivors.values())));
+            survivors.forEach((old, survivor) -> labels.put(survivor, Objects.requireNonNull(labels.get(old))));
         }
         for (int i = 0; i < drafts.size(); i++) {
             for (CrmAttribute attribute : attributes) {

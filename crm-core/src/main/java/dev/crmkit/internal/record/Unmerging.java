@@ -4,9 +4,13 @@ import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.NotFoundException;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Power;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.ValueSource;
 import dev.crmkit.spi.storage.Edge;
@@ -56,6 +60,7 @@ final class Unmerging {
 
     /** The merge with its survivor locked. */
     static Unmerging of(Tx tx, UUID merge) {
+        tx.access().require(Power.MERGE, "undo merges");
         MergeImage.Head head = MergeImage.findHead(tx, merge).orElseThrow(() -> unknown(merge));
         StoredRecord survivor = new RecordGate(tx).writable(head.survivor());
         if (!survivor.id().equals(head.survivor())) {
@@ -112,10 +117,19 @@ final class Unmerging {
         giveBackEdges(present);
         giveBackItems();
         MergeImage.remove(tx, image.head());
+        requireReach();
         Merging.refuseCycles(tx, object, all(), what);
         Map<UUID, StoredRecord> now = new HashMap<>();
         tx.records().load(all()).forEach(record -> now.put(record.id(), record));
         return all().stream().map(id -> Objects.requireNonNull(now.get(id))).toList();
+    }
+
+    /** Who brings records back must be allowed to change them. */
+    private void requireReach() {
+        List<UUID> losers = image.head().losers();
+        if (!Gate.permitted(tx, object.id(), Verb.UPDATE, losers).containsAll(losers)) {
+            throw tx.access().forbidden(Verb.UPDATE, object.slug(), null);
+        }
     }
 
     private List<UUID> all() {
@@ -335,6 +349,13 @@ final class Unmerging {
     }
 
     private void giveBackItems() {
+        Map<String, StoredItem> shared = new HashMap<>();
+        List<StoredItem> known = image.items().stream()
+                .filter(moved -> moved.now() == null)
+                .map(MergeImage.MovedItem::item)
+                .toList();
+        // Before what the survivor got by the merge is taken from it.
+        Chunks.of(known, PORTION).forEach(chunk -> shared.putAll(Merging.sharedItems(tx, survivor, chunk)));
         for (List<MergeImage.MovedItem> portion : Chunks.of(image.items(), PORTION)) {
             Set<UUID> ids = new LinkedHashSet<>();
             portion.forEach(moved -> {
@@ -351,7 +372,12 @@ final class Unmerging {
                 UUID id = moved.now();
                 StoredItem current = id == null ? null : now.get(id);
                 // Who removed it since, or gave it to another record, meant this one.
-                if (id == null) {
+                if (id == null && ItemKinds.isShared(old.kind())) {
+                    StoredItem same = shared.get(Merging.sharedKey(old));
+                    if (same != null) {
+                        back.add(at(same, old));
+                    }
+                } else if (id == null) {
                     back.add(old);
                 } else if (current != null && survivor.equals(current.recordId())) {
                     if (id.equals(old.id())) {

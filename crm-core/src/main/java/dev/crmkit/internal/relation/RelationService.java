@@ -5,6 +5,7 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.CursorCodec;
 import dev.crmkit.internal.engine.Json;
@@ -12,6 +13,8 @@ import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.record.Aliases;
 import dev.crmkit.internal.record.RecordRefs;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.query.Page;
@@ -24,6 +27,7 @@ import dev.crmkit.spi.storage.StoredEvent;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +60,7 @@ public final class RelationService implements RelationGraph {
     public Relation link(UUID from, String label, UUID to, Map<String, ?> metadata) {
         String text = check(from, label, to, metadata);
         return transactions.write(tx -> {
-            Map<UUID, RecordRef> refs = RecordRefs.get(tx, List.of(from, to));
+            Map<UUID, RecordRef> refs = changeable(tx, from, to);
             RecordRef start = Objects.requireNonNull(refs.get(from));
             RecordRef end = Objects.requireNonNull(refs.get(to));
             if (start.id().equals(end.id())) {
@@ -68,7 +72,7 @@ public final class RelationService implements RelationGraph {
             // The database may write the document differently, so contents are compared, not texts.
             if (known.isEmpty() || !Json.readObject(known.get().metadata()).equals(Json.readObject(text))) {
                 tx.storage().edges().put(List.of(edge));
-                tell(tx, EventTypes.RELATION_LINKED, edge);
+                tell(tx, EventTypes.RELATION_LINKED, List.of(edge));
             }
             return new Relation(start, label, false, end, Json.readObject(text));
         });
@@ -76,6 +80,20 @@ public final class RelationService implements RelationGraph {
 
     private static Violation toItself() {
         return new Violation("to", ErrorCode.VALUE_CYCLE, "is the record itself. Name another");
+    }
+
+    /**
+     * Both ends, which can be read, by the id asked for; a relation belongs to the record that it starts at, so changing that one must be allowed.
+     */
+    private static Map<UUID, RecordRef> changeable(Tx tx, UUID from, UUID to) {
+        Map<UUID, RecordRef> refs = RecordRefs.get(tx, List.of(from, to));
+        RecordRef start = Objects.requireNonNull(refs.get(from));
+        UUID object = tx.schema().find(start.object()).map(DefinedObject::id).orElse(null);
+        if (object != null
+                && !Gate.permitted(tx, object, Verb.UPDATE, List.of(start.id())).contains(start.id())) {
+            throw tx.access().forbidden(Verb.UPDATE, start.object(), start.id());
+        }
+        return refs;
     }
 
     private static String check(UUID from, String label, UUID to, Map<String, ?> metadata) {
@@ -113,7 +131,14 @@ public final class RelationService implements RelationGraph {
         return text;
     }
 
-    private static void tell(Tx tx, String type, Edge edge) {
+    /** Writes the event of each edge on both of its ends, in one statement. */
+    public static void tell(Tx tx, String type, Collection<Edge> edges) {
+        List<StoredEvent> events = new ArrayList<>();
+        edges.forEach(edge -> events.addAll(events(tx, type, edge)));
+        tx.append(events);
+    }
+
+    private static List<StoredEvent> events(Tx tx, String type, Edge edge) {
         List<StoredEvent> events = new ArrayList<>();
         UUID root = tx.newId();
         Map<String, Object> details = new LinkedHashMap<>();
@@ -138,13 +163,13 @@ public final class RelationService implements RelationGraph {
                     "",
                     Json.write(details)));
         }
-        tx.storage().events().append(events);
+        return events;
     }
 
     @Override
     public boolean unlink(UUID from, String label, UUID to) {
         return transactions.write(tx -> {
-            Map<UUID, RecordRef> refs = RecordRefs.get(tx, List.of(from, to));
+            Map<UUID, RecordRef> refs = changeable(tx, from, to);
             if (!LABEL.matcher(label).matches()) {
                 return false;
             }
@@ -154,7 +179,7 @@ public final class RelationService implements RelationGraph {
                     Objects.requireNonNull(refs.get(to)).id());
             boolean removed = tx.storage().edges().remove(List.of(key)) > 0;
             if (removed) {
-                tell(tx, EventTypes.RELATION_UNLINKED, new Edge(key, 0, ""));
+                tell(tx, EventTypes.RELATION_UNLINKED, List.of(new Edge(key, 0, "")));
             }
             return removed;
         });
@@ -215,7 +240,7 @@ public final class RelationService implements RelationGraph {
     private static List<Shown> show(Tx tx, RecordRef self, List<Edge> edges, boolean outgoing) {
         Set<UUID> others = new HashSet<>();
         edges.forEach(e -> others.add(outgoing ? e.key().to() : e.key().from()));
-        Map<UUID, RecordLabel> labels = others.isEmpty() ? Map.of() : Aliases.labels(tx, others);
+        Map<UUID, RecordLabel> labels = Aliases.labels(tx, others);
         List<Shown> shown = new ArrayList<>();
         for (Edge edge : edges) {
             RecordLabel label =
@@ -249,7 +274,7 @@ public final class RelationService implements RelationGraph {
             return Optional.of(relation);
         }
         UUID attribute = UUID.fromString(relation);
-        return tx.schema().objects().stream()
+        return tx.access().view().objects().stream()
                 .flatMap(o -> o.object().findAttribute(attribute).map(CrmAttribute::slug).stream())
                 .findFirst();
     }

@@ -390,7 +390,7 @@ public final class RandomMerges {
                 throw new Free();
             });
         } catch (DuplicateValueException e) {
-            return e.holder().toString();
+            return e.findHolder().map(UUID::toString).orElse("unnamed");
         } catch (Free e) {
             return "nobody";
         }

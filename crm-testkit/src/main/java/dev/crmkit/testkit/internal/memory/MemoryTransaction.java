@@ -46,14 +46,15 @@ final class MemoryTransaction implements StorageTransaction {
 
     private final MemoryState state;
     private final boolean writes;
-    private final Locks.Owner owner = new Locks.Owner();
+    private final Locks.Owner owner;
     private final List<View<?, ?>> views = new ArrayList<>();
     private final WorkspaceState begun;
     private boolean ended;
 
-    MemoryTransaction(MemoryState state, Space space, boolean writes) {
+    MemoryTransaction(MemoryState state, Space space, Locks.Owner owner, boolean writes) {
         this.state = state;
         this.space = space;
+        this.owner = owner;
         this.writes = writes;
         versions = view(space.versions);
         settings = view(space.settings);
@@ -69,7 +70,7 @@ final class MemoryTransaction implements StorageTransaction {
         idempotency = view(space.idempotency);
         documentRows = view(space.documents);
         jobRows = view(space.jobs);
-        begun = new WorkspaceState(space.id, schemaVersion(), space.secret);
+        begun = new WorkspaceState(space.id, schemaVersion(), documentsVersion(), space.secret);
     }
 
     private <K, V> View<K, V> view(Table<K, V> table) {
@@ -80,6 +81,11 @@ final class MemoryTransaction implements StorageTransaction {
 
     long schemaVersion() {
         Long version = versions.find(Space.SCHEMA_VERSION);
+        return version == null ? 0 : version;
+    }
+
+    long documentsVersion() {
+        Long version = versions.find(Space.DOCUMENTS_VERSION);
         return version == null ? 0 : version;
     }
 
