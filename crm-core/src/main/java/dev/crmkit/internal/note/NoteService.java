@@ -12,6 +12,7 @@ import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.StorableText;
 import dev.crmkit.internal.record.RecordGate;
+import dev.crmkit.internal.record.RecordRefs;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.note.Mention;
@@ -74,6 +75,7 @@ public final class NoteService implements Notes {
             ids.stream().filter(id -> !found.containsKey(id)).findFirst().ifPresent(id -> {
                 throw RecordGate.unknown(id);
             });
+            NoteRights.requireToWrite(tx, found.values());
             UUID note = tx.newId();
             List<NoteCopy> copies = new ArrayList<>();
             for (UUID id : ids) {
@@ -156,6 +158,7 @@ public final class NoteService implements Notes {
         return transactions.write(tx -> {
             Held held = lock(tx, id);
             NoteCopy before = held.copies().get(0);
+            NoteRights.requireToChange(tx, before, held.readable().values());
             expectedVersion.filter(version -> version != before.version()).ifPresent(version -> {
                 throw new CrmException(
                         ErrorCode.NOTE_STALE,
@@ -229,6 +232,7 @@ public final class NoteService implements Notes {
     public void delete(UUID note) {
         transactions.write(tx -> {
             Held held = lock(tx, note);
+            NoteRights.requireToChange(tx, held.copies().get(0), held.readable().values());
             List<UUID> gone = new ArrayList<>();
             held.copies().forEach(copy -> gone.add(copy.item()));
             tx.storage()
@@ -264,6 +268,7 @@ public final class NoteService implements Notes {
             if (pinnedTo == null) {
                 throw RecordGate.unknown(record);
             }
+            new RecordGate(tx).requireChangeable(List.of(pinnedTo));
             // Pins of one record are set one after the other, or two callers could pass the limit together.
             tx.storage().ledger().lock(PIN + ":" + record);
             List<StoredItem> pins = pins(tx, record);
@@ -459,13 +464,7 @@ public final class NoteService implements Notes {
         for (NoteCopy copy : copies) {
             StoredRecord record = readable.get(copy.record());
             if (record != null) {
-                refs.put(
-                        record.id(),
-                        new RecordRef(
-                                record.id(),
-                                tx.schema().get(record.objectId()).slug(),
-                                record.displayName(),
-                                record.isArchived()));
+                refs.put(record.id(), RecordRefs.of(tx, record));
             }
         }
         return List.copyOf(refs.values());

@@ -62,15 +62,28 @@ public final class RecordGate {
             return Map.of();
         }
         Map<UUID, StoredRecord> seen = permitted(Verb.READ, tx.records().lock(ids));
-        Map<UUID, StoredRecord> changeable = permitted(Verb.UPDATE, seen.values());
-        for (StoredRecord record : seen.values()) {
+        requireChangeable(seen.values());
+        return seen;
+    }
+
+    /**
+     * Asks whether the actor may change records that it sees.
+     *
+     * @throws ForbiddenException if it may not change one of them
+     */
+    public void requireChangeable(Collection<StoredRecord> seen) {
+        Map<UUID, StoredRecord> changeable = permitted(Verb.UPDATE, seen);
+        for (StoredRecord record : seen) {
             if (!changeable.containsKey(record.id())) {
-                throw tx.access()
-                        .forbidden(
-                                Verb.UPDATE, tx.schema().get(record.objectId()).slug(), record.id());
+                throw forbidden(record);
             }
         }
-        return seen;
+    }
+
+    /** What is said of a record that the actor sees and may not change. */
+    public ForbiddenException forbidden(StoredRecord record) {
+        return tx.access()
+                .forbidden(Verb.UPDATE, tx.schema().get(record.objectId()).slug(), record.id());
     }
 
     private Map<UUID, StoredRecord> permitted(Verb verb, Collection<StoredRecord> records) {
