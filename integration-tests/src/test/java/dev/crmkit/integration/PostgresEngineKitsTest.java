@@ -5,6 +5,7 @@ import dev.crmkit.storage.postgres.PostgresStorage;
 import dev.crmkit.testkit.tck.AccessTck;
 import dev.crmkit.testkit.tck.AggregatesTck;
 import dev.crmkit.testkit.tck.ArchivingTck;
+import dev.crmkit.testkit.tck.AttachmentAccessTck;
 import dev.crmkit.testkit.tck.ClaimsTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FilesTck;
@@ -124,6 +125,14 @@ class PostgresEngineKitsTest {
 
     @Nested
     class Watchers extends WatchersTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class AttachmentAccess extends AttachmentAccessTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());

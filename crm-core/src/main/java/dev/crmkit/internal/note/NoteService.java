@@ -12,6 +12,7 @@ import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.StorableText;
 import dev.crmkit.internal.record.RecordGate;
+import dev.crmkit.internal.record.RecordRefs;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.note.Mention;
@@ -75,6 +76,7 @@ public final class NoteService implements Notes {
                 throw RecordGate.unknown(id);
             });
             Map<UUID, StoredRecord> found = RecordGate.byOwnId(ids, readable);
+            NoteRights.requireToWrite(tx, found.values());
             UUID note = tx.newId();
             List<NoteCopy> copies = new ArrayList<>();
             for (UUID id : found.keySet()) {
@@ -167,6 +169,7 @@ public final class NoteService implements Notes {
         return transactions.write(tx -> {
             Held held = lock(tx, id);
             NoteCopy before = held.copies().get(0);
+            NoteRights.requireToChange(tx, before, held.readable().values());
             expectedVersion.filter(version -> version != before.version()).ifPresent(version -> {
                 throw new CrmException(
                         ErrorCode.NOTE_STALE,
@@ -240,6 +243,7 @@ public final class NoteService implements Notes {
     public void delete(UUID note) {
         transactions.write(tx -> {
             Held held = lock(tx, note);
+            NoteRights.requireToChange(tx, held.copies().get(0), held.readable().values());
             List<UUID> gone = new ArrayList<>();
             held.copies().forEach(copy -> gone.add(copy.item()));
             tx.storage()
@@ -280,6 +284,7 @@ public final class NoteService implements Notes {
                 throw RecordGate.unknown(record);
             }
             UUID own = pinnedTo.id();
+            new RecordGate(tx).requireChangeable(List.of(pinnedTo));
             // Pins of one record are set one after the other, or two callers could pass the limit together.
             tx.storage().ledger().lock(PIN + ":" + own);
             List<StoredItem> pins = pins(tx, own);
@@ -487,13 +492,7 @@ public final class NoteService implements Notes {
         for (NoteCopy copy : copies) {
             StoredRecord record = readable.get(copy.record());
             if (record != null) {
-                refs.put(
-                        record.id(),
-                        new RecordRef(
-                                record.id(),
-                                tx.schema().get(record.objectId()).slug(),
-                                record.displayName(),
-                                record.isArchived()));
+                refs.put(record.id(), RecordRefs.of(tx, record));
             }
         }
         return List.copyOf(refs.values());

@@ -59,15 +59,28 @@ public final class RecordGate {
      */
     public Map<UUID, StoredRecord> writable(Collection<UUID> ids) {
         Map<UUID, StoredRecord> seen = permitted(Verb.READ, Aliases.records(tx, ids, tx.records()::lock));
-        Map<UUID, StoredRecord> changeable = permitted(Verb.UPDATE, seen);
-        seen.forEach((id, record) -> {
-            if (!changeable.containsKey(id)) {
-                throw tx.access()
-                        .forbidden(
-                                Verb.UPDATE, tx.schema().get(record.objectId()).slug(), record.id());
-            }
-        });
+        requireChangeable(seen.values());
         return seen;
+    }
+
+    /**
+     * Asks whether the actor may change records that it sees.
+     *
+     * @throws ForbiddenException if it may not change one of them
+     */
+    public void requireChangeable(Collection<StoredRecord> seen) {
+        Set<UUID> changeable = permittedIds(Verb.UPDATE, seen);
+        for (StoredRecord record : seen) {
+            if (!changeable.contains(record.id())) {
+                throw forbidden(record);
+            }
+        }
+    }
+
+    /** What is said of a record that the actor sees and may not change. */
+    public ForbiddenException forbidden(StoredRecord record) {
+        return tx.access()
+                .forbidden(Verb.UPDATE, tx.schema().get(record.objectId()).slug(), record.id());
     }
 
     /** The records that were found, each once, by its own id, in the order of the ids asked for. */
@@ -83,12 +96,7 @@ public final class RecordGate {
     }
 
     private Map<UUID, StoredRecord> permitted(Verb verb, Map<UUID, StoredRecord> records) {
-        Map<UUID, List<UUID>> byObject = new LinkedHashMap<>();
-        records.values()
-                .forEach(record -> byObject.computeIfAbsent(record.objectId(), object -> new ArrayList<>())
-                        .add(record.id()));
-        Set<UUID> permitted = new HashSet<>();
-        byObject.forEach((object, ids) -> permitted.addAll(Gate.permitted(tx, object, verb, ids)));
+        Set<UUID> permitted = permittedIds(verb, records.values());
         Map<UUID, StoredRecord> byId = new LinkedHashMap<>();
         records.forEach((id, record) -> {
             if (permitted.contains(record.id())) {
@@ -96,6 +104,17 @@ public final class RecordGate {
             }
         });
         return byId;
+    }
+
+    private Set<UUID> permittedIds(Verb verb, Collection<StoredRecord> records) {
+        Map<UUID, List<UUID>> byObject = new LinkedHashMap<>();
+        for (StoredRecord record : records) {
+            byObject.computeIfAbsent(record.objectId(), object -> new ArrayList<>())
+                    .add(record.id());
+        }
+        Set<UUID> permitted = new HashSet<>();
+        byObject.forEach((object, ids) -> permitted.addAll(Gate.permitted(tx, object, verb, ids)));
+        return permitted;
     }
 
     private static StoredRecord one(UUID id, Map<UUID, StoredRecord> found) {

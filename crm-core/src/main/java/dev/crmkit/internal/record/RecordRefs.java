@@ -4,6 +4,7 @@ import dev.crmkit.error.NotFoundException;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.spi.storage.RecordLabel;
+import dev.crmkit.spi.storage.StoredRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,15 @@ public final class RecordRefs {
     public static RecordRef of(Tx tx, RecordLabel label) {
         return new RecordRef(
                 label.id(), tx.schema().get(label.objectId()).slug(), label.displayName(), label.archived());
+    }
+
+    /** What is shown of a record that the actor may read. */
+    public static RecordRef of(Tx tx, StoredRecord record) {
+        return new RecordRef(
+                record.id(),
+                tx.schema().get(record.objectId()).slug(),
+                tx.access().shown(record.objectId(), record.displayName()),
+                record.isArchived());
     }
 
     /**

@@ -197,7 +197,7 @@ public final class TagService implements Tags {
             String after = cursor == null
                     ? null
                     : String.valueOf(CursorCodec.open(tx, list, cursor).get(0));
-            List<KeyCount> found = tx.storage().items().keys(TagName.ITEMS, prefix, after, query.limit() + 1);
+            List<KeyCount> found = new TagCounts(tx).list(prefix, after, query.limit() + 1);
             boolean more = found.size() > query.limit();
             List<KeyCount> shown = more ? found.subList(0, query.limit()) : found;
             Map<String, String> spellings = new TagCatalog(tx)

@@ -96,7 +96,6 @@ public final class TaskReminders {
         }
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("remindAt", at.toString());
-        details.put("title", task.get().title());
         String assignee = task.get().assignee();
         if (assignee != null) {
             details.put("assignee", assignee);

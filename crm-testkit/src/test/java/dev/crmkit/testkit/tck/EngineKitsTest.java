@@ -137,6 +137,14 @@ class EngineKitsTest {
     }
 
     @Nested
+    class AttachmentAccess extends AttachmentAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Notes extends NotesTck {
         @Override
         protected Storage newStorage() {
