@@ -7,6 +7,7 @@ import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
 import dev.crmkit.note.Notes;
+import dev.crmkit.pipeline.Pipelines;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
@@ -49,6 +50,9 @@ public interface Crm {
 
     /** Relations between records. */
     RelationGraph relations();
+
+    /** The stages through which records go. */
+    Pipelines pipelines();
 
     /** Merging records, and taking it back. */
     Merges merges();

@@ -15,5 +15,9 @@ public enum Power {
     /** Merge records. */
     MERGE,
     /** Erase records. */
-    ERASE
+    ERASE,
+    /** Move closed records back to open stages. */
+    REOPEN,
+    /** Move records against the rules of their pipelines. */
+    FORCE_STAGE
 }

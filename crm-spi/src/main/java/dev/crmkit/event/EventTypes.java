@@ -62,5 +62,11 @@ public final class EventTypes {
     /** A file was deleted. */
     public static final String FILE_DELETED = "file.deleted";
 
+    /** A record moved from one stage to another. */
+    public static final String STAGE_CHANGED = "stage.changed";
+
+    /** A pipeline was defined or changed. */
+    public static final String PIPELINE_CHANGED = "pipeline.changed";
+
     private EventTypes() {}
 }

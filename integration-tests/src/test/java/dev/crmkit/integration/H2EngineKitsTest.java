@@ -14,11 +14,13 @@ import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
 import dev.crmkit.testkit.tck.MergesTck;
 import dev.crmkit.testkit.tck.NotesTck;
+import dev.crmkit.testkit.tck.PipelinesTck;
 import dev.crmkit.testkit.tck.QueriesTck;
 import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.RelativeDatesTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
+import dev.crmkit.testkit.tck.StageMovesTck;
 import dev.crmkit.testkit.tck.TagsTck;
 import dev.crmkit.testkit.tck.TasksTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
@@ -37,6 +39,22 @@ import org.junit.jupiter.api.Nested;
 class H2EngineKitsTest {
     @Nested
     class Merges extends MergesTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Pipelines extends PipelinesTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class StageMoves extends StageMovesTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());

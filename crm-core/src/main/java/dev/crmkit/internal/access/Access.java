@@ -120,7 +120,8 @@ public final class Access implements QueryView {
     public ForbiddenException forbiddenToComplete(String object) {
         return new ForbiddenException(
                 "The " + who() + " may not create a " + object
-                        + ": it must have values that the actor's roles do not let it give. Ask an owner or admin for defaults or another role",
+                        + ": it must have values that the actor's roles do not let it give. Ask an owner or admin for"
+                        + " defaults or another role",
                 Map.of("verb", Verb.CREATE.name(), "object", object));
     }
 
@@ -189,7 +190,18 @@ public final class Access implements QueryView {
 
     /** Conditions of roles are over everything, also over what the actor does not see. */
     private FilterCompiler everything() {
-        return new FilterCompiler(types, slug -> schema().find(slug).map(DefinedObject::object), context);
+        return new FilterCompiler(types, whole(schema()), context);
+    }
+
+    /** Everything of the schema, for conditions that are asked in nobody's name. */
+    static QueryView whole(WorkspaceSchema schema) {
+        return QueryView.of(slug -> schema.find(slug).map(DefinedObject::object), object -> fields(schema, object));
+    }
+
+    private static List<CrmAttribute> fields(WorkspaceSchema schema, UUID object) {
+        return schema.find(object)
+                .map(defined -> defined.pipelines().attributes())
+                .orElse(List.of());
     }
 
     /** Only users own records: the id of another actor may be that of a user by chance. */
@@ -261,6 +273,11 @@ public final class Access implements QueryView {
     @Override
     public boolean isNamed(UUID object) {
         return seen.isNamed(object);
+    }
+
+    @Override
+    public List<CrmAttribute> fields(UUID object) {
+        return fields(schema(), object);
     }
 
     @Override

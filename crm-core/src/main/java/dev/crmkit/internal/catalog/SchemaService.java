@@ -69,12 +69,12 @@ public final class SchemaService implements SchemaCatalog {
     }
 
     /** Who changes the schema sees all of it. */
-    private static WorkspaceSchema shown(Tx tx) {
+    static WorkspaceSchema shown(Tx tx) {
         return tx.access().has(Power.MANAGE_SCHEMA) ? tx.schema() : tx.access().view();
     }
 
     /** The newest schema, for an actor that may change it. */
-    private static WorkspaceSchema lock(Tx tx) {
+    static WorkspaceSchema lock(Tx tx) {
         tx.access().require(Power.MANAGE_SCHEMA, "change the schema");
         return tx.lockSchema();
     }
@@ -225,7 +225,7 @@ public final class SchemaService implements SchemaCatalog {
         return slugs;
     }
 
-    private static Map<String, UUID> ids(WorkspaceSchema schema) {
+    static Map<String, UUID> ids(WorkspaceSchema schema) {
         Map<String, UUID> ids = new HashMap<>();
         schema.objects().forEach(o -> ids.put(o.slug(), o.id()));
         return ids;
@@ -290,6 +290,8 @@ public final class SchemaService implements SchemaCatalog {
                     addMissing(tx, declared);
                 }
             }
+            PipelineChanges changes = new PipelineChanges(tx);
+            blueprint.pipelines().forEach(changes::install);
             WorkspaceSchema after = tx.schema();
             return blueprint.objects().stream()
                     .map(o -> after.get(o.slug()).object())
@@ -435,7 +437,7 @@ public final class SchemaService implements SchemaCatalog {
             if (!faults.isEmpty()) {
                 throw new InvalidInputException("delete object '" + object + "'", faults);
             }
-            return new DefinedObject(before.object(), before.deletedAttributes(), before.retiredKeys(), true);
+            return before.asDeleted();
         });
     }
 
@@ -583,11 +585,7 @@ public final class SchemaService implements SchemaCatalog {
             }
             CrmAttribute changed =
                     new CrmAttribute(old.id(), before.freshKey(attribute), old.slug(), check.withStoredDefault(spec));
-            Set<String> retired = new HashSet<>(before.retiredKeys());
-            retired.add(old.key());
-            DefinedObject kept =
-                    new DefinedObject(before.object(), before.deletedAttributes(), retired, before.deleted());
-            DefinedObject after = replace(kept, changed);
+            DefinedObject after = replace(before.retiring(old.key()), changed);
             RecordMaintenance maintenance = new RecordMaintenance(tx);
             ConversionReport report = maintenance.survey(before, old, changed, unconvertible);
             if (!report.applied()) {
@@ -611,11 +609,9 @@ public final class SchemaService implements SchemaCatalog {
             boolean wasPrimary = gone.id().equals(o.primaryAttributeId());
             CrmObject changed =
                     withPrimary(withAttributes(o, rest), wasPrimary ? primary(tx, rest, null) : o.primaryAttributeId());
-            List<CrmAttribute> deleted = new ArrayList<>(before.deletedAttributes());
-            deleted.add(gone);
             RecordMaintenance maintenance = new RecordMaintenance(tx);
             maintenance.dropEdges(before, gone);
-            DefinedObject after = new DefinedObject(changed, deleted, before.retiredKeys(), before.deleted());
+            DefinedObject after = before.with(changed).without(gone);
             if (gone.spec().isUnique()) {
                 maintenance.refresh(before, Set.of(), Set.of(gone.id()));
             }
@@ -653,7 +649,7 @@ public final class SchemaService implements SchemaCatalog {
             DefinedObject defined = shown(tx).get(object);
             Map<UUID, Boolean> byId = tx.storage().schema().indexed(defined.id());
             Map<String, Boolean> bySlug = new LinkedHashMap<>();
-            defined.attributes().forEach(a -> bySlug.put(a.slug(), byId.getOrDefault(a.id(), false)));
+            defined.storedAttributes().forEach(a -> bySlug.put(a.slug(), byId.getOrDefault(a.id(), false)));
             return bySlug;
         };
         return transactions.read(work);

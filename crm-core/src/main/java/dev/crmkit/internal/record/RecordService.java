@@ -126,10 +126,15 @@ public final class RecordService implements RecordStore {
             Runnable refusal) {
         Map<UUID, RecordLabel> labels = new ReferenceCheck(tx, object).check(drafts, paths, faults);
         new Ownership(tx, object).check(drafts, paths, faults);
+        StageDoor door = new StageDoor(tx, object);
+        for (int i = 0; i < drafts.size(); i++) {
+            door.judge(drafts.get(i), paths.get(i), faults);
+        }
         if (!faults.isEmpty()) {
             throw new InvalidInputException(what, faults);
         }
         refusal.run();
+        door.authorise();
         return new Written(new RecordWriter(tx, object).write(drafts, eventType, what, paths), labels);
     }
 

@@ -17,10 +17,13 @@ import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.model.ValueSource;
+import dev.crmkit.pipeline.StageMove;
+import dev.crmkit.query.SystemFields;
 import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.StoredEvent;
+import dev.crmkit.spi.storage.StoredMove;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
@@ -34,6 +37,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -82,6 +86,8 @@ final class RecordWriter {
         List<StoredEvent> events = new ArrayList<>();
         List<Edge> newEdges = new ArrayList<>();
         List<Edge.Key> goneEdges = new ArrayList<>();
+        List<StoredMove> moves = new ArrayList<>();
+        judgeStages(drafts, what, paths);
         List<Violation> faults = new ArrayList<>();
         long live = 0;
         for (int i = 0; i < drafts.size(); i++) {
@@ -91,6 +97,7 @@ final class RecordWriter {
             if (before != null
                     && changed.isEmpty()
                     && !draft.changesState()
+                    && draft.stageStep() == null
                     && draft.details().isEmpty()) {
                 results.add(before.stored());
                 continue;
@@ -106,7 +113,8 @@ final class RecordWriter {
             }
             writes.add(write);
             results.add(write.record());
-            events.add(event(draft, changed, eventType, write.record()));
+            events.addAll(events(draft, changed, eventType, write.record()));
+            move(draft).ifPresent(moves::add);
             edges(draft, changed, newEdges, goneEdges);
             live += live(draft);
         }
@@ -126,12 +134,48 @@ final class RecordWriter {
         if (!newEdges.isEmpty()) {
             tx.storage().edges().put(newEdges);
         }
+        append(moves);
         tx.append(events);
         if (live != 0) {
             tx.storage().ledger().add(counter(object.id()), live);
         }
         remind(drafts);
         return results;
+    }
+
+    /** Every path into a stage ends here; those that gather all faults of their input have had their drafts judged before. */
+    private void judgeStages(List<RecordDraft> drafts, String what, List<String> paths) {
+        List<Violation> faults = new ArrayList<>();
+        StageDoor door = new StageDoor(tx, object);
+        for (int i = 0; i < drafts.size(); i++) {
+            door.judge(drafts.get(i), paths.get(i), faults);
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(what, faults);
+        }
+        door.authorise();
+    }
+
+    private Optional<StoredMove> move(RecordDraft draft) {
+        StageStep step = draft.stageStep();
+        return step == null
+                ? Optional.empty()
+                : Optional.of(new StoredMove(
+                        tx.newId(),
+                        draft.id(),
+                        object.id(),
+                        step.from(),
+                        step.to(),
+                        tx.now(),
+                        step.stayed(),
+                        tx.actor(),
+                        step.way().name()));
+    }
+
+    private void append(List<StoredMove> moves) {
+        if (!moves.isEmpty()) {
+            tx.storage().moves().append(moves);
+        }
     }
 
     /** Plans the reminders of tasks, whoever writes them; what was missed while a task was closed or archived stays missed. */
@@ -163,6 +207,7 @@ final class RecordWriter {
         List<RecordWrite> writes = new ArrayList<>();
         List<StoredEvent> events = new ArrayList<>();
         List<Edge> edges = new ArrayList<>();
+        List<StoredMove> moves = new ArrayList<>();
         long live = 0;
         for (RecordDraft draft : drafts) {
             StoredRecord before = Objects.requireNonNull(draft.before()).stored();
@@ -184,7 +229,8 @@ final class RecordWriter {
                     projection.searchText(name, draft.values()),
                     record.isArchived() ? List.of() : projection.uniqueKeys(draft.values()),
                     List.of()));
-            events.add(event(draft, List.of(), eventType, record));
+            events.addAll(events(draft, List.of(), eventType, record));
+            move(draft).ifPresent(moves::add);
             for (CrmAttribute attribute : projection.referenceAttributes()) {
                 List<UUID> targets = projection.references(attribute, draft.values());
                 for (int i = 0; i < targets.size(); i++) {
@@ -201,6 +247,7 @@ final class RecordWriter {
         if (!edges.isEmpty()) {
             tx.storage().edges().put(edges);
         }
+        append(moves);
         tx.append(events);
         if (live != 0) {
             tx.storage().ledger().add(counter(object.id()), live);
@@ -336,6 +383,40 @@ final class RecordWriter {
         return statuses;
     }
 
+    /** What happened: one event, and one more for a move that comes with other changes. That a new record begins in a stage is told by its creation. */
+    private List<StoredEvent> events(
+            RecordDraft draft, List<CrmAttribute> changed, String eventType, StoredRecord after) {
+        StageStep step = draft.stageStep();
+        if (step == null || draft.isNew()) {
+            return List.of(event(draft, changed, eventType, after));
+        }
+        StoredEvent moved = moved(draft, step, after);
+        boolean alone = eventType.equals(EventTypes.RECORD_UPDATED)
+                && changed.isEmpty()
+                && !draft.changesState()
+                && draft.details().isEmpty();
+        return alone ? List.of(moved) : List.of(event(draft, changed, eventType, after), moved);
+    }
+
+    private StoredEvent moved(RecordDraft draft, StageStep step, StoredRecord after) {
+        Map<String, Object> changes = new LinkedHashMap<>();
+        field(changes, SystemFields.PIPELINE, pipeline(step.from()), pipeline(step.to()));
+        field(changes, SystemFields.STAGE, step.from(), step.to());
+        Map<String, @Nullable Object> details = new LinkedHashMap<>();
+        details.put("from", step.from());
+        details.put("to", step.to());
+        details.put("way", step.way().name());
+        details.put("forced", step.way() == StageMove.Way.FORCED);
+        details.put("closed", step.closing());
+        details.put("reopened", step.reopening());
+        details.values().removeIf(Objects::isNull);
+        return event(draft, EventTypes.STAGE_CHANGED, after, changes, Json.write(details));
+    }
+
+    private static @Nullable String pipeline(@Nullable String stage) {
+        return stage == null ? null : stage.substring(0, stage.indexOf('/'));
+    }
+
     private StoredEvent event(RecordDraft draft, List<CrmAttribute> changed, String eventType, StoredRecord after) {
         LoadedRecord before = draft.before();
         Map<String, Object> changes = new LinkedHashMap<>();
@@ -352,6 +433,23 @@ final class RecordWriter {
         field(changes, "@owner", before == null ? null : was.owner(), is.owner());
         field(changes, "@assignee", before == null ? null : was.assignee(), is.assignee());
         field(changes, "@source", before == null ? null : was.source(), is.source());
+        StageStep step = draft.stageStep();
+        if (step != null && draft.isNew()) {
+            field(changes, SystemFields.PIPELINE, null, pipeline(step.to()));
+            field(changes, SystemFields.STAGE, null, step.to());
+        }
+        return event(
+                draft,
+                eventType,
+                after,
+                changes,
+                EventTypes.RECORD_CREATED.equals(eventType)
+                        ? Json.write(Map.of("displayName", after.displayName()))
+                        : draft.details().isEmpty() ? "" : Json.write(draft.details()));
+    }
+
+    private StoredEvent event(
+            RecordDraft draft, String eventType, StoredRecord after, Map<String, Object> changes, String details) {
         UUID id = tx.newId();
         return new StoredEvent(
                 id,
@@ -363,9 +461,7 @@ final class RecordWriter {
                 cause == null ? new Cause(id, null, 0) : new Cause(cause, cause, 1),
                 tx.now(),
                 changes.isEmpty() ? "" : Json.write(changes),
-                EventTypes.RECORD_CREATED.equals(eventType)
-                        ? Json.write(Map.of("displayName", after.displayName()))
-                        : draft.details().isEmpty() ? "" : Json.write(draft.details()));
+                details);
     }
 
     private static void field(

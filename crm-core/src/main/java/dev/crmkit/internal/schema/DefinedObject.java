@@ -2,6 +2,7 @@ package dev.crmkit.internal.schema;
 
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmObject;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -9,15 +10,20 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * An object with what it once had: its deleted attributes, whose keys are never given again. Immutable.
+ * An object with what it once had: its deleted attributes, whose keys are never given again; and with its pipelines. Immutable.
  *
  * @param object as callers see it
  * @param deletedAttributes in the order in which they went
  * @param retiredKeys keys that attributes had before they changed their type
  * @param deleted whether the object itself is gone
+ * @param pipelines the stages through which its records go
  */
 public record DefinedObject(
-        CrmObject object, List<CrmAttribute> deletedAttributes, Set<String> retiredKeys, boolean deleted) {
+        CrmObject object,
+        List<CrmAttribute> deletedAttributes,
+        Set<String> retiredKeys,
+        boolean deleted,
+        PipelineSet pipelines) {
 
     /** Copies the collections. */
     public DefinedObject {
@@ -27,12 +33,36 @@ public record DefinedObject(
 
     /** A new object. */
     public static DefinedObject of(CrmObject object) {
-        return new DefinedObject(object, List.of(), Set.of(), false);
+        return new DefinedObject(object, List.of(), Set.of(), false, PipelineSet.none());
     }
 
     /** The same with another state of the object. */
     public DefinedObject with(CrmObject newObject) {
-        return new DefinedObject(newObject, deletedAttributes, retiredKeys, deleted);
+        return new DefinedObject(newObject, deletedAttributes, retiredKeys, deleted, pipelines);
+    }
+
+    /** The same with these pipelines. */
+    public DefinedObject with(PipelineSet newPipelines) {
+        return new DefinedObject(object, deletedAttributes, retiredKeys, deleted, newPipelines);
+    }
+
+    /** The same after one more attribute went. */
+    public DefinedObject without(CrmAttribute gone) {
+        List<CrmAttribute> more = new ArrayList<>(deletedAttributes);
+        more.add(gone);
+        return new DefinedObject(object, more, retiredKeys, deleted, pipelines);
+    }
+
+    /** The same with one more key that is never given again. */
+    public DefinedObject retiring(String key) {
+        Set<String> more = new HashSet<>(retiredKeys);
+        more.add(key);
+        return new DefinedObject(object, deletedAttributes, more, deleted, pipelines);
+    }
+
+    /** The same, gone. */
+    public DefinedObject asDeleted() {
+        return new DefinedObject(object, deletedAttributes, retiredKeys, true, pipelines);
     }
 
     /** The object's id. */
@@ -48,6 +78,16 @@ public record DefinedObject(
     /** The attributes that are there, in order. */
     public List<CrmAttribute> attributes() {
         return object.attributes();
+    }
+
+    /** Everything of which records hold a value: what says where they are in pipelines, and the attributes. */
+    public List<CrmAttribute> storedAttributes() {
+        if (pipelines.attributes().isEmpty()) {
+            return object.attributes();
+        }
+        List<CrmAttribute> all = new ArrayList<>(pipelines.attributes());
+        all.addAll(object.attributes());
+        return all;
     }
 
     /** The attribute that names a record. */

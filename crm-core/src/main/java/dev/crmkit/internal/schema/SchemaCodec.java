@@ -50,6 +50,9 @@ public final class SchemaCodec {
         object.attributes().forEach(a -> attributes.add(attribute(a, false, idsBySlug)));
         defined.deletedAttributes().forEach(a -> attributes.add(attribute(a, true, idsBySlug)));
         document.put("attributes", attributes);
+        if (!defined.pipelines().attributes().isEmpty()) {
+            document.put("pipelines", PipelineCodec.write(defined.pipelines()));
+        }
         return Json.write(document);
     }
 
@@ -125,7 +128,12 @@ public final class SchemaCodec {
                 primary == null ? null : UUID.fromString(primary));
         Set<String> retired = new HashSet<>();
         Json.list(document, "retiredKeys").forEach(key -> retired.add((String) key));
-        return new DefinedObject(object, deleted, retired, Json.flag(document, "deleted"));
+        return new DefinedObject(
+                object,
+                deleted,
+                retired,
+                Json.flag(document, "deleted"),
+                PipelineCodec.read(Json.object(document, "pipelines")));
     }
 
     private static CrmAttribute attribute(Map<String, Object> document, Map<String, String> slugs) {

@@ -90,7 +90,7 @@ final class EventSight {
         if (record == null) {
             return access.has(
                     switch (event.type()) {
-                        case EventTypes.SCHEMA_CHANGED -> Power.MANAGE_SCHEMA;
+                        case EventTypes.SCHEMA_CHANGED, EventTypes.PIPELINE_CHANGED -> Power.MANAGE_SCHEMA;
                         case EventTypes.MEMBER_CHANGED -> Power.MANAGE_MEMBERS;
                         default -> Power.MANAGE_SETTINGS;
                     });

@@ -20,6 +20,8 @@ import dev.crmkit.model.Attributes;
 import dev.crmkit.model.ObjectSchema;
 import dev.crmkit.note.NoteQuery;
 import dev.crmkit.note.Notes;
+import dev.crmkit.pipeline.ForecastQuery;
+import dev.crmkit.pipeline.Pipelines;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.Filter;
 import dev.crmkit.query.ListQuery;
@@ -82,6 +84,7 @@ final class IdMethods {
             entry(SchemaCatalog.class, Crm::schema),
             entry(RelationGraph.class, Crm::relations),
             entry(Merges.class, Crm::merges),
+            entry(Pipelines.class, Crm::pipelines),
             entry(Timeline.class, Crm::timeline),
             entry(Roles.class, crm -> crm.members().roles()),
             entry(Jobs.class, Crm::jobs),
@@ -105,7 +108,8 @@ final class IdMethods {
             WatchTarget.class,
             TaskDraft.class,
             TaskQuery.class,
-            FileUpload.class);
+            FileUpload.class,
+            ForecastQuery.class);
 
     private IdMethods() {}
 
@@ -342,6 +346,13 @@ final class IdMethods {
                     TaskQuery.all().about(id),
                     TaskQuery.all().assignee(id.toString()),
                     TaskQuery.all().and(attr("parent").eq(id)));
+        } else if (raw == ForecastQuery.class) {
+            return Stream.of(
+                            attr("company").eq(id),
+                            attr("company.@id").eq(id),
+                            attr("@id").neq(id))
+                    .map(ForecastQuery.of(Sales.DEAL, "sales")::where)
+                    .toList();
         } else if (raw == FileUpload.class) {
             return List.of(FileUpload.named("scan.pdf").on(id));
         } else if (raw == AttributeSpec.class) {
@@ -394,6 +405,9 @@ final class IdMethods {
         if (method.getDeclaringClass() == SchemaCatalog.class) {
             return place == 0 ? Sales.PERSON : method.getName().startsWith("add") ? "fresh" : "company";
         }
+        if (method.getDeclaringClass() == Pipelines.class) {
+            return "hired";
+        }
         return method.getName().equals("erase") ? "Ada" : "knows";
     }
 
@@ -427,6 +441,7 @@ final class IdMethods {
         known.put(InputStream.class.getName(), InputStream.nullInputStream());
         known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
         known.put(long.class.getName(), 1L);
+        known.put(int.class.getName(), 10);
         Object argument = raw.isEnum() ? raw.getEnumConstants()[0] : known.get(raw.getName());
         if (argument == null) {
             throw new AssertionError(
