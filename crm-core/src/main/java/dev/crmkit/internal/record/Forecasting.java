@@ -60,7 +60,7 @@ public final class Forecasting {
         Pipeline pipeline =
                 object.pipelines().find(query.pipeline()).orElseThrow(() -> unknown(object, query.pipeline()));
         List<Violation> faults = new ArrayList<>();
-        QueryCompiler compiler = tx.access().compiler(object);
+        QueryCompiler compiler = tx.access().compiler(tx.schema().get(object.id()));
         Question question = new Question(query, object, pipeline);
         question.amount = operand(compiler, object, pipeline.amount(), "CURRENCY");
         question.date = operand(compiler, object, pipeline.closeDate(), "DATE", "TIMESTAMP");
