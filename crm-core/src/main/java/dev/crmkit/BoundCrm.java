@@ -1,7 +1,9 @@
 package dev.crmkit;
 
+import dev.crmkit.channel.Channels;
 import dev.crmkit.internal.catalog.SchemaService;
 import dev.crmkit.internal.catalog.SettingsService;
+import dev.crmkit.internal.channel.ChannelService;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.job.JobsInTransactions;
@@ -66,6 +68,11 @@ final class BoundCrm implements Crm {
     @Override
     public RelationGraph relations() {
         return new RelationService(transactions);
+    }
+
+    @Override
+    public Channels channels() {
+        return new ChannelService(transactions);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.crmkit;
 
+import dev.crmkit.channel.Channels;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
@@ -42,6 +43,9 @@ public interface Crm {
 
     /** Relations between records. */
     RelationGraph relations();
+
+    /** The addresses of records. */
+    Channels channels();
 
     /** What happened. */
     Timeline timeline();

@@ -68,6 +68,8 @@ public enum ErrorCode {
     IDEMPOTENCY_MISMATCH,
     /** No such document in this workspace. */
     DOCUMENT_NOT_FOUND,
+    /** No such channel in this workspace. */
+    CHANNEL_NOT_FOUND,
     /** No such job. */
     JOB_NOT_FOUND,
     /** The worker is to stop the job: its lease is lost, or the engine is closing. */

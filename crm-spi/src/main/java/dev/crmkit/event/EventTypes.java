@@ -16,6 +16,26 @@ public final class EventTypes {
     public static final String RELATION_UNLINKED = "relation.unlinked";
     /** An object or attribute was defined, changed or deleted. */
     public static final String SCHEMA_CHANGED = "schema.changed";
+    /** An address was added to a record. */
+    public static final String CHANNEL_ADDED = "channel.added";
+    /** Label or primacy of a channel changed. */
+    public static final String CHANNEL_CHANGED = "channel.changed";
+    /** Somebody made sure of an address. */
+    public static final String CHANNEL_VERIFIED = "channel.verified";
+    /** An added address was taken away from a record. */
+    public static final String CHANNEL_REMOVED = "channel.removed";
+    /** Something was said about consent at a channel. */
+    public static final String CONSENT_RECORDED = "consent.recorded";
+    /** An address was suppressed. */
+    public static final String SUPPRESSION_ADDED = "suppression.added";
+    /** A reason for suppressing an address was taken away. */
+    public static final String SUPPRESSION_LIFTED = "suppression.lifted";
+    /** What holds for the addresses of the workspace changed. */
+    public static final String CHANNELS_CONFIGURED = "channels.configured";
+    /** A sender was registered or changed. */
+    public static final String SENDER_PUT = "sender.put";
+    /** A sender was taken away. */
+    public static final String SENDER_REMOVED = "sender.removed";
 
     private EventTypes() {}
 }

@@ -600,6 +600,7 @@ public final class SchemaService implements SchemaCatalog {
             deleted.add(gone);
             RecordMaintenance maintenance = new RecordMaintenance(tx);
             maintenance.dropEdges(before, gone);
+            maintenance.dropChannels(before, gone);
             DefinedObject after = new DefinedObject(changed, deleted, before.retiredKeys(), before.deleted());
             if (gone.spec().isUnique()) {
                 maintenance.refresh(before, Set.of(), Set.of(gone.id()));

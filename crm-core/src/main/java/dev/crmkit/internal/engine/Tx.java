@@ -104,13 +104,14 @@ public final class Tx {
 
     private WorkspaceSchema readSchema(long version) {
         if (version == 0) {
-            return new WorkspaceSchema(0, ZoneOffset.UTC, List.of());
+            return new WorkspaceSchema(0, ZoneOffset.UTC, Map.of(), List.of());
         }
         Map<String, Object> settings = Json.readObject(storage.schema().settings());
         String zone = Json.text(settings, "zone");
         return new WorkspaceSchema(
                 version,
                 zone == null ? ZoneOffset.UTC : ZoneId.of(zone),
+                settings,
                 SchemaCodec.read(storage.schema().definitions()));
     }
 

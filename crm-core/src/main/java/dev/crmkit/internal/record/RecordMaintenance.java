@@ -1,6 +1,7 @@
 package dev.crmkit.internal.record;
 
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.address.ChannelProjection;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.type.Emptiness;
@@ -18,7 +19,9 @@ import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.type.AttributeType;
 import dev.crmkit.type.InvalidValueException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -73,6 +76,24 @@ public final class RecordMaintenance {
         });
     }
 
+    /** Takes an attribute's word for addresses back. */
+    public void dropChannels(DefinedObject object, CrmAttribute attribute) {
+        if (!ChannelProjection.concerns(attribute)) {
+            return;
+        }
+        forEachPortion(object.id(), portion -> {
+            ChannelProjection channels = new ChannelProjection(tx, object);
+            for (LoadedRecord record : load(portion, object)) {
+                Map<UUID, Object> rest = new LinkedHashMap<>(record.values());
+                rest.remove(attribute.id());
+                boolean live = !record.stored().isArchived();
+                channels.add(
+                        new ChannelProjection.ValueChange(record.stored().id(), record.values(), rest, live, live, ""));
+            }
+            channels.write("drop the addresses of '" + attribute.slug() + "'");
+        });
+    }
+
     /** What would become of the values of an attribute that changes its type. */
     public ConversionReport survey(
             DefinedObject object, CrmAttribute before, CrmAttribute after, UnconvertibleValues unconvertible) {
@@ -108,6 +129,7 @@ public final class RecordMaintenance {
             refresh(objectBefore, Set.of(), Set.of(before.id()));
         }
         dropEdges(objectBefore, before);
+        dropChannels(objectBefore, before);
         RecordWriter writer = new RecordWriter(tx, objectAfter);
         forEachPortion(objectAfter.id(), portion -> {
             List<RecordDraft> drafts = new ArrayList<>();

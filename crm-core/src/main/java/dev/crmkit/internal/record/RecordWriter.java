@@ -6,6 +6,7 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.address.ChannelProjection;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
@@ -32,7 +33,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door through which records change: diff, documents, index values, unique keys, edges, event and counters, all in the caller's transaction and
+ * The one door through which records change: diff, documents, index values, unique keys, edges, channels, event and counters, all in the caller's transaction and
  * in a number of statements that does not depend on the number of records.
  */
 final class RecordWriter {
@@ -68,6 +69,7 @@ final class RecordWriter {
         List<Edge> newEdges = new ArrayList<>();
         List<Edge.Key> goneEdges = new ArrayList<>();
         List<Violation> faults = new ArrayList<>();
+        ChannelProjection channels = new ChannelProjection(tx, object);
         long live = 0;
         for (int i = 0; i < drafts.size(); i++) {
             RecordDraft draft = drafts.get(i);
@@ -90,6 +92,7 @@ final class RecordWriter {
             results.add(write.record());
             events.add(event(draft, changed, eventType, write.record()));
             edges(draft, changed, newEdges, goneEdges);
+            channels.add(channelChange(draft, paths.get(i)));
             live += live(draft);
         }
         if (!faults.isEmpty()) {
@@ -108,6 +111,7 @@ final class RecordWriter {
         if (!newEdges.isEmpty()) {
             tx.storage().edges().put(newEdges);
         }
+        channels.write(what);
         tx.storage().events().append(events);
         if (live != 0) {
             tx.storage().ledger().add(counter(object.id()), live);
@@ -271,10 +275,23 @@ final class RecordWriter {
         }
     }
 
+    private static ChannelProjection.ValueChange channelChange(RecordDraft draft, String path) {
+        LoadedRecord before = draft.before();
+        return new ChannelProjection.ValueChange(
+                draft.id(),
+                before == null ? null : before.values(),
+                draft.values(),
+                wasLive(draft),
+                !draft.isArchived(),
+                path);
+    }
+
+    private static boolean wasLive(RecordDraft draft) {
+        return draft.before() != null && draft.stateBefore().archivedAt() == null;
+    }
+
     private static int live(RecordDraft draft) {
-        boolean was = draft.before() != null && draft.stateBefore().archivedAt() == null;
-        boolean is = !draft.isArchived();
-        return (is ? 1 : 0) - (was ? 1 : 0);
+        return (draft.isArchived() ? 0 : 1) - (wasLive(draft) ? 1 : 0);
     }
 
     private DuplicateValueException duplicates(

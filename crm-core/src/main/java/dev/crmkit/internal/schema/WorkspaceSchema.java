@@ -5,6 +5,7 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.NotFoundException;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,13 +17,15 @@ import java.util.UUID;
 public final class WorkspaceSchema {
     private final long version;
     private final ZoneId zone;
+    private final Map<String, Object> settings;
     private final Map<UUID, DefinedObject> byId;
     private final Map<String, DefinedObject> bySlug;
 
     /** A state of the schema. */
-    public WorkspaceSchema(long version, ZoneId zone, Collection<DefinedObject> objects) {
+    public WorkspaceSchema(long version, ZoneId zone, Map<String, Object> settings, Collection<DefinedObject> objects) {
         this.version = version;
         this.zone = zone;
+        this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         this.byId = new LinkedHashMap<>();
         this.bySlug = new TreeMap<>();
         for (DefinedObject object : objects) {
@@ -41,6 +44,11 @@ public final class WorkspaceSchema {
     /** The zone in which days begin. */
     public ZoneId zone() {
         return zone;
+    }
+
+    /** The settings of the workspace, as they are stored. */
+    public Map<String, Object> settings() {
+        return settings;
     }
 
     /** The objects that are there, by slug. */

@@ -88,6 +88,22 @@ class EngineKitsTest {
         }
     }
 
+    @Nested
+    class Channels extends ChannelsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Consent extends ConsentTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
     @Test
     void everyRuleOfTheseKitsHasATest() {
         Set<String> proved = new TreeSet<>();
@@ -98,7 +114,7 @@ class EngineKitsTest {
                 .map(EngineKitsTest::rules)
                 .forEach(proved::addAll);
         assertThat(proved)
-                .contains("REC-1", "REC-2", "REC-3", "REC-4", "REC-6", "REC-8", "REC-9", "WSP-1", "ERR-1", "ERR-2");
+                .contains("REC-1", "REC-2", "REC-3", "REC-4", "REC-6", "REC-8", "REC-9", "WSP-1", "ERR-1", "ERR-2", "SEQ-6", "SEQ-7");
     }
 
     private static List<String> rules(Method test) {
