@@ -12,6 +12,7 @@ import dev.crmkit.internal.mapping.TypedRecordService;
 import dev.crmkit.internal.money.RateService;
 import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.internal.relation.RelationService;
+import dev.crmkit.internal.tag.TagService;
 import dev.crmkit.internal.timeline.TimelineService;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.model.Actor;
@@ -21,6 +22,7 @@ import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.spi.storage.HostTransaction;
+import dev.crmkit.tag.Tags;
 import dev.crmkit.timeline.Timeline;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -71,6 +73,11 @@ final class BoundCrm implements Crm {
     }
 
     @Override
+    public Tags tags() {
+        return new TagService(transactions);
+    }
+
+    @Override
     public Channels channels() {
         return new ChannelService(transactions);
     }
@@ -93,12 +100,12 @@ final class BoundCrm implements Crm {
 
     @Override
     public WorkspaceSettings settings() {
-        return new WorkspaceSettings(new SettingsService(transactions).zone());
+        return new SettingsService(transactions).read(WorkspaceSettings::new);
     }
 
     @Override
     public void configure(WorkspaceSettings settings) {
-        new SettingsService(transactions).zone(settings.zone());
+        new SettingsService(transactions).write(settings.zone(), settings.systemTagPrefixes());
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.spi.storage.HostTransaction;
+import dev.crmkit.tag.Tags;
 import dev.crmkit.timeline.Timeline;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,6 +44,9 @@ public interface Crm {
 
     /** Relations between records. */
     RelationGraph relations();
+
+    /** Tags of records. */
+    Tags tags();
 
     /** The addresses of records. */
     Channels channels();

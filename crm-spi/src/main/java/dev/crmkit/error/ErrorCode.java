@@ -64,6 +64,8 @@ public enum ErrorCode {
     RECORD_STALE,
     /** The record is archived and must be restored before it can be changed. */
     RECORD_ARCHIVED,
+    /** The tag is set by automations only. */
+    TAG_RESERVED,
     /** The idempotency key was used before with another body. */
     IDEMPOTENCY_MISMATCH,
     /** No such document in this workspace. */

@@ -16,6 +16,12 @@ public final class EventTypes {
     public static final String RELATION_UNLINKED = "relation.unlinked";
     /** An object or attribute was defined, changed or deleted. */
     public static final String SCHEMA_CHANGED = "schema.changed";
+    /** A record was given tags. */
+    public static final String TAG_ADDED = "tag.added";
+    /** Tags were taken from a record. */
+    public static final String TAG_REMOVED = "tag.removed";
+    /** A tag of a record, or of the workspace, was renamed. */
+    public static final String TAG_RENAMED = "tag.renamed";
     /** An address was added to a record. */
     public static final String CHANNEL_ADDED = "channel.added";
     /** Label or primacy of a channel changed. */

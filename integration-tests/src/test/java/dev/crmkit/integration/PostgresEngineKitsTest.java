@@ -11,6 +11,7 @@ import dev.crmkit.testkit.tck.QueriesTck;
 import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
+import dev.crmkit.testkit.tck.TagsTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
 import dev.crmkit.testkit.tck.ValuesTck;
 import dev.crmkit.testkit.tck.WorkspacesTck;
@@ -65,6 +66,14 @@ class PostgresEngineKitsTest {
 
     @Nested
     class Workspaces extends WorkspacesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Tags extends TagsTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());

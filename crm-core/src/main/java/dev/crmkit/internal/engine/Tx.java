@@ -2,6 +2,7 @@ package dev.crmkit.internal.engine;
 
 import dev.crmkit.internal.schema.SchemaCodec;
 import dev.crmkit.internal.schema.WorkspaceSchema;
+import dev.crmkit.internal.type.TagName;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.model.Actor;
 import dev.crmkit.spi.storage.RecordStorage;
@@ -104,13 +105,14 @@ public final class Tx {
 
     private WorkspaceSchema readSchema(long version) {
         if (version == 0) {
-            return new WorkspaceSchema(0, ZoneOffset.UTC, Map.of(), List.of());
+            return new WorkspaceSchema(0, ZoneOffset.UTC, TagName.STANDARD_PREFIXES, Map.of(), List.of());
         }
         Map<String, Object> settings = Json.readObject(storage.schema().settings());
         String zone = Json.text(settings, "zone");
         return new WorkspaceSchema(
                 version,
                 zone == null ? ZoneOffset.UTC : ZoneId.of(zone),
+                TagName.prefixes(settings),
                 settings,
                 SchemaCodec.read(storage.schema().definitions()));
     }

@@ -13,6 +13,7 @@ import dev.crmkit.spi.storage.Field.SystemField;
 import dev.crmkit.spi.storage.IndexKind;
 import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.type.AttributeType;
+import dev.crmkit.type.Comparisons;
 import dev.crmkit.type.Component;
 import dev.crmkit.type.EvaluationContext;
 import dev.crmkit.type.InvalidValueException;
@@ -113,6 +114,13 @@ final class ComparisonCompiler {
             List<@Nullable Object> operands,
             Collection<Violation> faults) {
         try {
+            if (SystemFieldComparisons.isTag(name)) {
+                if (!Comparisons.SET.contains(operator)) {
+                    faults.add(Faults.unknownOperator(path, operator, "the field " + name, Comparisons.SET));
+                    return Predicate.never();
+                }
+                return SystemFieldComparisons.compareTags(operator, operands);
+            }
             SystemField system = SystemFieldComparisons.find(name).orElse(null);
             if (system != null) {
                 if (!SystemFieldComparisons.operators(system).contains(operator)) {

@@ -54,6 +54,13 @@ public final class QueryCompiler {
         if (system.isPresent()) {
             return new Operand(system.get(), null, true, "", List.of());
         }
+        if (SystemFieldComparisons.isTag(path)) {
+            faults.add(Faults.of(
+                    path,
+                    ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
+                    "a record has several tags, which neither group nor add up. crm.tags().list(...) counts them"));
+            return null;
+        }
         Optional<CrmAttribute> found = Names.find(object.object(), path);
         if (found.isEmpty()) {
             faults.add(Faults.unknownAttribute(path, path, object.object()));

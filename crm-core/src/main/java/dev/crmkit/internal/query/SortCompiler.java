@@ -62,6 +62,13 @@ public final class SortCompiler {
         if (system != null) {
             return List.of(system);
         }
+        if (SystemFieldComparisons.isTag(path)) {
+            faults.add(Faults.of(
+                    path,
+                    ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
+                    "tags do not sort. The attributes that do are " + sortable(object)));
+            return List.of();
+        }
         CrmAttribute attribute = Names.find(object, path).orElse(null);
         if (attribute == null) {
             faults.add(

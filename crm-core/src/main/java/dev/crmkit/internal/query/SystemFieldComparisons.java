@@ -2,6 +2,7 @@ package dev.crmkit.internal.query;
 
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.internal.type.RecordIds;
+import dev.crmkit.internal.type.TagName;
 import dev.crmkit.internal.type.TextOperands;
 import dev.crmkit.internal.type.Times;
 import dev.crmkit.internal.type.UserIds;
@@ -30,7 +31,8 @@ final class SystemFieldComparisons {
             SystemFields.CREATED_AT,
             SystemFields.UPDATED_AT,
             SystemFields.ARCHIVED_AT,
-            SystemFields.LAST_ACTIVITY_AT);
+            SystemFields.LAST_ACTIVITY_AT,
+            SystemFields.TAG);
 
     private static final Map<String, SystemField> FIELDS = Map.of(
             SystemFields.ID, SystemField.ID,
@@ -52,6 +54,16 @@ final class SystemFieldComparisons {
 
     static Optional<SystemField> find(String name) {
         return Optional.ofNullable(FIELDS.get(name));
+    }
+
+    /** Whether the name is that of the tags, which are no field of the storage but items of the record. */
+    static boolean isTag(String name) {
+        return name.equals(SystemFields.TAG);
+    }
+
+    /** {@link Comparisons#SET} of the record's tags. */
+    static Predicate compareTags(Operator operator, List<@Nullable Object> operands) {
+        return Comparisons.items(TagName.ITEMS, operator, operands, TagName::keys);
     }
 
     static Set<Operator> operators(SystemField field) {

@@ -17,14 +17,21 @@ import java.util.UUID;
 public final class WorkspaceSchema {
     private final long version;
     private final ZoneId zone;
+    private final List<String> systemTagPrefixes;
     private final Map<String, Object> settings;
     private final Map<UUID, DefinedObject> byId;
     private final Map<String, DefinedObject> bySlug;
 
     /** A state of the schema. */
-    public WorkspaceSchema(long version, ZoneId zone, Map<String, Object> settings, Collection<DefinedObject> objects) {
+    public WorkspaceSchema(
+            long version,
+            ZoneId zone,
+            List<String> systemTagPrefixes,
+            Map<String, Object> settings,
+            Collection<DefinedObject> objects) {
         this.version = version;
         this.zone = zone;
+        this.systemTagPrefixes = List.copyOf(systemTagPrefixes);
         this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         this.byId = new LinkedHashMap<>();
         this.bySlug = new TreeMap<>();
@@ -44,6 +51,11 @@ public final class WorkspaceSchema {
     /** The zone in which days begin. */
     public ZoneId zone() {
         return zone;
+    }
+
+    /** How the keys of tags begin that only automations give; unmodifiable. */
+    public List<String> systemTagPrefixes() {
+        return systemTagPrefixes;
     }
 
     /** The settings of the workspace, as they are stored. */

@@ -275,4 +275,12 @@ public abstract class StorageTck {
             super(StorageTck.this);
         }
     }
+
+    @Nested
+    @DisplayName("15 Items")
+    class Items extends ItemRules {
+        Items() {
+            super(StorageTck.this);
+        }
+    }
 }

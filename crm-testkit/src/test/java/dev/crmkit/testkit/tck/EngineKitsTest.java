@@ -81,6 +81,14 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Tags extends TagsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Transactions extends TransactionsTck {
         @Override
         protected Storage newStorage() {

@@ -2,6 +2,7 @@ package dev.crmkit.storage.jooq.internal.record;
 
 import dev.crmkit.query.Count;
 import dev.crmkit.spi.storage.Grouping;
+import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.RecordPage;
 import dev.crmkit.spi.storage.RecordQuery;
@@ -11,6 +12,7 @@ import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.storage.jooq.internal.Session;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -108,6 +110,16 @@ public final class RelationalRecords implements RecordStorage {
             }
         }
         return List.of();
+    }
+
+    @Override
+    public void touch(Collection<UUID> ids, Instant at) {
+        session.requireWritable();
+        if (!hasNone(ids)) {
+            List<UUID> ordered =
+                    ids.stream().distinct().sorted(IndexOrder::compareIds).toList();
+            grammar.rows().touch(session, session.map().objects().values(), ordered, at);
+        }
     }
 
     private List<RowImage> images(ObjectMap object, List<RecordWrite> writes, Predicate<RecordWrite> which) {

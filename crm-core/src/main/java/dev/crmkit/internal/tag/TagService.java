@@ -1,0 +1,255 @@
+package dev.crmkit.internal.tag;
+
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.error.Violation;
+import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.engine.CallText;
+import dev.crmkit.internal.engine.CursorCodec;
+import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.item.ItemIds;
+import dev.crmkit.internal.record.RecordGate;
+import dev.crmkit.internal.timeline.EventLog;
+import dev.crmkit.internal.type.TagName;
+import dev.crmkit.internal.type.TextOperands;
+import dev.crmkit.query.Page;
+import dev.crmkit.spi.storage.ItemQuery;
+import dev.crmkit.spi.storage.ItemStorage.KeyCount;
+import dev.crmkit.spi.storage.StoredItem;
+import dev.crmkit.spi.storage.StoredRecord;
+import dev.crmkit.spi.storage.TextFolding;
+import dev.crmkit.tag.TagCount;
+import dev.crmkit.tag.TagQuery;
+import dev.crmkit.tag.Tags;
+import dev.crmkit.type.InvalidValueException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Tags, kept as one item for each pair of a record and a tag, whose id the pair gives: so a record has a tag once, whoever races. */
+public final class TagService implements Tags {
+    private static final int READ = 10_000;
+
+    private final Transactions transactions;
+
+    /** The tags of the workspace that the transactions are of. */
+    public TagService(Transactions transactions) {
+        this.transactions = transactions;
+    }
+
+    @Override
+    public int add(Collection<UUID> records, Collection<String> tags) {
+        return transactions.write(tx -> {
+            TagInput input = new TagInput(tx, "add tags");
+            Collection<TagName> names = input.names(tags);
+            Map<UUID, StoredRecord> found = input.writable(records, names.size());
+            input.check();
+            if (names.isEmpty() || found.isEmpty()) {
+                return 0;
+            }
+            Map<String, String> spellings = new TagCatalog(tx).keep(names);
+            List<StoredItem> pairs = pairs(tx, found.keySet(), names);
+            Set<UUID> taken = tx.storage().items().insert(pairs);
+            List<StoredItem> added =
+                    pairs.stream().filter(pair -> !taken.contains(pair.id())).toList();
+            tell(tx, EventTypes.TAG_ADDED, found, added, spellings);
+            return added.size();
+        });
+    }
+
+    @Override
+    public int remove(Collection<UUID> records, Collection<String> tags) {
+        return transactions.write(tx -> {
+            TagInput input = new TagInput(tx, "remove tags");
+            Collection<TagName> names = input.names(tags);
+            Map<UUID, StoredRecord> found = input.writable(records, names.size());
+            input.check();
+            List<UUID> wanted = pairs(tx, found.keySet(), names).stream()
+                    .map(StoredItem::id)
+                    .toList();
+            // The records are locked, so nobody else takes their tags meanwhile.
+            List<StoredItem> there = tx.storage().items().load(wanted);
+            if (there.isEmpty()) {
+                return 0;
+            }
+            Map<String, String> spellings = new TagCatalog(tx)
+                    .spellings(names.stream().map(TagName::key).toList());
+            tx.storage().items().remove(there.stream().map(StoredItem::id).toList());
+            tell(tx, EventTypes.TAG_REMOVED, found, there, spellings);
+            return there.size();
+        });
+    }
+
+    private static List<StoredItem> pairs(Tx tx, Collection<UUID> records, Collection<TagName> names) {
+        List<StoredItem> pairs = new ArrayList<>();
+        for (UUID record : records) {
+            names.forEach(name -> pairs.add(
+                    new StoredItem(pairId(record, name.key()), TagName.ITEMS, record, name.key(), tx.now(), "")));
+        }
+        return pairs;
+    }
+
+    static UUID pairId(UUID record, String key) {
+        return ItemIds.of(TagName.ITEMS, record, key);
+    }
+
+    /** One event for each record, with the tags as they are shown. */
+    static void tell(
+            Tx tx,
+            String type,
+            Map<UUID, StoredRecord> records,
+            Collection<StoredItem> pairs,
+            Map<String, String> spellings) {
+        Map<UUID, Set<String>> byRecord = new LinkedHashMap<>();
+        pairs.forEach(pair -> byRecord.computeIfAbsent(
+                        Objects.requireNonNull(pair.recordId()), any -> new TreeSet<>(TextFolding::compareCodePoints))
+                .add(pair.key()));
+        EventLog log = new EventLog(tx);
+        byRecord.forEach((id, keys) -> log.add(
+                type,
+                Objects.requireNonNull(records.get(id)),
+                Map.of("tags", keys.stream().map(spellings::get).toList())));
+        log.write();
+    }
+
+    @Override
+    public List<String> of(UUID record) {
+        return transactions.read(tx -> {
+            new RecordGate(tx).readable(record);
+            return Objects.requireNonNull(tags(tx, Set.of(record)).get(record));
+        });
+    }
+
+    @Override
+    public Map<UUID, List<String>> of(Collection<UUID> records) {
+        if (records.size() > MAX_RECORDS) {
+            throw new InvalidInputException(
+                    "read tags", List.of(TagInput.tooMany("records", "records", records.size(), MAX_RECORDS)));
+        }
+        Set<UUID> ids = new LinkedHashSet<>(records);
+        return transactions.read(tx -> {
+            Set<UUID> readable =
+                    ids.isEmpty() ? Set.of() : new RecordGate(tx).readable(ids).keySet();
+            Set<UUID> ordered = new LinkedHashSet<>(ids);
+            ordered.retainAll(readable);
+            return tags(tx, ordered);
+        });
+    }
+
+    private static Map<UUID, List<String>> tags(Tx tx, Set<UUID> records) {
+        Map<UUID, Set<String>> keys = new LinkedHashMap<>();
+        records.forEach(record -> keys.put(record, new TreeSet<>(TextFolding::compareCodePoints)));
+        Set<String> all = new HashSet<>();
+        ItemQuery.Place after = null;
+        List<StoredItem> page = List.of();
+        // One statement, except for more than 10,000 tags.
+        do {
+            page = records.isEmpty()
+                    ? List.of()
+                    : tx.storage().items().list(new ItemQuery(TagName.ITEMS, records, Set.of(), false, after, READ));
+            for (StoredItem item : page) {
+                Objects.requireNonNull(keys.get(item.recordId())).add(item.key());
+                all.add(item.key());
+                after = new ItemQuery.Place(item.at(), item.id());
+            }
+        } while (page.size() == READ);
+        Map<String, String> spellings = new TagCatalog(tx).spellings(all);
+        Map<UUID, List<String>> tags = new LinkedHashMap<>();
+        keys.forEach((record, own) -> tags.put(
+                record,
+                own.stream()
+                        .map(key -> Objects.requireNonNull(spellings.get(key)))
+                        .toList()));
+        return tags;
+    }
+
+    @Override
+    public Page<TagCount> list(TagQuery query) {
+        List<Violation> faults = new ArrayList<>();
+        if (query.limit() < 1 || query.limit() > TagQuery.MAX_LIMIT) {
+            faults.add(new Violation(
+                    "limit", ErrorCode.QUERY_LIMIT, "must be 1 to " + TagQuery.MAX_LIMIT + ", not " + query.limit()));
+        }
+        String prefix = prefix(query.prefix(), faults);
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException("list tags", faults);
+        }
+        return transactions.read(tx -> {
+            String list = CallText.fingerprint("tags", tx.workspace().id(), prefix);
+            String cursor = query.cursor();
+            String after = cursor == null
+                    ? null
+                    : String.valueOf(CursorCodec.open(tx, list, cursor).get(0));
+            List<KeyCount> found = tx.storage().items().keys(TagName.ITEMS, prefix, after, query.limit() + 1);
+            boolean more = found.size() > query.limit();
+            List<KeyCount> shown = more ? found.subList(0, query.limit()) : found;
+            Map<String, String> spellings = new TagCatalog(tx)
+                    .spellings(shown.stream().map(KeyCount::key).toList());
+            return new Page<>(
+                    shown.stream()
+                            .map(tag -> new TagCount(Objects.requireNonNull(spellings.get(tag.key())), tag.count()))
+                            .toList(),
+                    more
+                            ? CursorCodec.seal(
+                                    tx,
+                                    list,
+                                    List.of(shown.get(shown.size() - 1).key()))
+                            : null,
+                    null);
+        });
+    }
+
+    private static String prefix(String prefix, List<Violation> faults) {
+        try {
+            return TextOperands.part(prefix.stripLeading());
+        } catch (InvalidValueException e) {
+            faults.add(new Violation("prefix", e.code(), e.reason()));
+            return "";
+        }
+    }
+
+    @Override
+    public int rename(String tag, String newName) {
+        return everywhere(tx -> {
+            TagInput input = new TagInput(tx, "rename a tag");
+            TagName from = input.name("tag", tag);
+            TagName to = input.name("newName", newName);
+            input.check();
+            return new TagRewrite(tx, from, to);
+        });
+    }
+
+    @Override
+    public int delete(String tag) {
+        return everywhere(tx -> {
+            TagInput input = new TagInput(tx, "delete a tag");
+            TagName name = input.name("tag", tag);
+            input.check();
+            return new TagRewrite(tx, name, null);
+        });
+    }
+
+    private int everywhere(Function<Tx, TagRewrite> rewriting) {
+        int records = 0;
+        ItemQuery.Place after = null;
+        do {
+            ItemQuery.@Nullable Place from = after;
+            TagRewrite.Chunk chunk =
+                    transactions.write(tx -> rewriting.apply(tx).chunk(from));
+            records += chunk.records();
+            after = chunk.next();
+        } while (after != null);
+        return records;
+    }
+}
