@@ -2,6 +2,7 @@ package dev.crmkit.integration;
 
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
+import dev.crmkit.testkit.tck.AggregatesTck;
 import dev.crmkit.testkit.tck.ArchivingTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FiltersTck;
@@ -10,6 +11,7 @@ import dev.crmkit.testkit.tck.JobsTck;
 import dev.crmkit.testkit.tck.QueriesTck;
 import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
+import dev.crmkit.testkit.tck.RelativeDatesTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
 import dev.crmkit.testkit.tck.TagsTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
@@ -114,6 +116,22 @@ class PostgresEngineKitsTest {
 
     @Nested
     class Queries extends QueriesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class RelativeDates extends RelativeDatesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Aggregates extends AggregatesTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());

@@ -71,7 +71,7 @@ public final class SchemaService implements SchemaCatalog {
 
     @Override
     public List<CrmObject> define(List<ObjectSchema> schemas) {
-        return transactions.write(tx -> define(tx, tx.lockSchema(), schemas));
+        return transactions.alter(tx -> define(tx, tx.lockSchema(), schemas));
     }
 
     private static List<CrmObject> define(Tx tx, WorkspaceSchema schema, List<ObjectSchema> schemas) {
@@ -216,7 +216,8 @@ public final class SchemaService implements SchemaCatalog {
         return ids;
     }
 
-    private static void store(Tx tx, DefinedObject object, Map<String, UUID> ids, String change) {
+    /** Stores a definition with its event; answers with the event's id. */
+    private static UUID store(Tx tx, DefinedObject object, Map<String, UUID> ids, String change) {
         tx.storage().schema().put(Layouts.of(object, tx.types()), SchemaCodec.write(object, ids));
         UUID id = tx.newId();
         Map<String, Object> details = new LinkedHashMap<>();
@@ -235,11 +236,12 @@ public final class SchemaService implements SchemaCatalog {
                         tx.now(),
                         "",
                         Json.write(details))));
+        return id;
     }
 
     /** Changes one object and stores it. */
     private CrmObject change(String object, String change, Change work) {
-        return transactions.write(tx -> {
+        return transactions.alter(tx -> {
             WorkspaceSchema schema = tx.lockSchema();
             DefinedObject before = schema.get(object);
             DefinedObject after = work.apply(tx, schema, before);
@@ -257,7 +259,7 @@ public final class SchemaService implements SchemaCatalog {
 
     @Override
     public List<CrmObject> install(Blueprint blueprint) {
-        return transactions.write(tx -> {
+        return transactions.alter(tx -> {
             WorkspaceSchema schema = tx.lockSchema();
             List<ObjectSchema> missing = blueprint.objects().stream()
                     .filter(o -> schema.find(o.slug()).isEmpty())
@@ -557,7 +559,7 @@ public final class SchemaService implements SchemaCatalog {
     @Override
     public ConversionReport retypeAttribute(
             String object, String attribute, AttributeSpec spec, UnconvertibleValues unconvertible) {
-        return transactions.write(tx -> {
+        return transactions.alter(tx -> {
             WorkspaceSchema schema = tx.lockSchema();
             DefinedObject before = schema.get(object);
             CrmAttribute old = attribute(before, attribute);
@@ -578,9 +580,9 @@ public final class SchemaService implements SchemaCatalog {
             if (!report.applied()) {
                 return report;
             }
-            store(tx, after, ids(schema), "attribute " + attribute + " retyped to " + spec.type());
+            UUID cause = store(tx, after, ids(schema), "attribute " + attribute + " retyped to " + spec.type());
             DefinedObject stored = tx.reloadSchema().get(after.id());
-            maintenance.convert(before, stored, old, changed);
+            maintenance.convert(before, stored, old, changed, cause);
             return report;
         });
     }

@@ -43,7 +43,7 @@ public final class SettingsService {
      */
     public void write(ZoneId zone, List<String> systemTagPrefixes) {
         List<String> prefixes = prefixes(systemTagPrefixes);
-        transactions.write(tx -> {
+        transactions.alter(tx -> {
             tx.lockSchema();
             Map<String, Object> settings = Json.readObject(tx.storage().schema().settings());
             settings.put("zone", zone.getId());

@@ -27,7 +27,7 @@ import java.util.TreeSet;
 import java.util.UUID;
 
 /**
- * Changes what holds for addresses, under the lock of the schema: a kind that becomes unique is claimed by the records that have addresses of it, one that
+ * Changes what holds for addresses, while nobody else writes to the workspace: a kind that becomes unique is claimed by the records that have addresses of it, one that
  * becomes shared is given free. Not thread-safe.
  */
 final class ChannelConfiguration {
@@ -76,10 +76,9 @@ final class ChannelConfiguration {
     }
 
     private void apply(ChannelSettings before, ChannelSettings after) {
-        // Kinds that are unique already are looked through too: their claims are there, so that costs reading only, and
-        // shows what a writer that
-        // began under the rule before has left.
-        after.rules().keySet().forEach(slug -> claimAll(ChannelKind.of(slug)));
+        Set<String> narrowed = new TreeSet<>(after.rules().keySet());
+        narrowed.removeAll(before.rules().keySet());
+        narrowed.forEach(slug -> claimAll(ChannelKind.of(slug)));
         Set<String> freed = new TreeSet<>(before.rules().keySet());
         freed.removeAll(after.rules().keySet());
         freed.forEach(slug -> free(ChannelKind.of(slug)));

@@ -440,7 +440,7 @@ public final class ChannelService implements Channels {
 
     @Override
     public SharingReport configure(ChannelSettings settings) {
-        return transactions.write(tx -> new ChannelConfiguration(tx).set(settings));
+        return transactions.alter(tx -> new ChannelConfiguration(tx).set(settings));
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.crmkit.internal.record;
 
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.RecordRef;
@@ -51,12 +52,19 @@ final class RecordDecoder {
         StoredRecord stored = loaded.stored();
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, ValueSource> sources = new LinkedHashMap<>();
+        Map<String, ComputedStatus> computed = new LinkedHashMap<>();
         Sources written = Sources.read(stored.sources());
         for (CrmAttribute attribute : object.attributes()) {
             Object value = loaded.values().get(attribute.id());
             if (value != null) {
                 values.put(attribute.slug(), value);
                 sources.put(attribute.slug(), written.of(attribute.key()));
+            }
+            if (projection.isComputed(attribute)) {
+                computed.put(
+                        attribute.slug(),
+                        written.status(attribute.key())
+                                .orElse(value == null ? ComputedStatus.PENDING : ComputedStatus.FRESH));
             }
         }
         Map<String, List<RecordRef>> references = new LinkedHashMap<>();
@@ -80,6 +88,7 @@ final class RecordDecoder {
                 stored.state(),
                 values,
                 references,
-                sources);
+                sources,
+                computed);
     }
 }

@@ -14,6 +14,7 @@ final class RecordDraft {
     private final UUID id;
     private final @Nullable LoadedRecord before;
     private final Map<UUID, Object> values;
+    private final Map<UUID, Object> replaced = new LinkedHashMap<>();
     private final RecordState initial;
     private @Nullable String owner;
     private @Nullable String assignee;
@@ -63,6 +64,16 @@ final class RecordDraft {
         } else {
             values.put(attribute, canonical);
         }
+    }
+
+    /** Says what stood under an attribute before it took its present type; in the stored form of the old one. */
+    void replaces(UUID attribute, Object stored) {
+        replaced.put(attribute, stored);
+    }
+
+    /** What stood under attributes that have another type now, in stored form, by attribute id. */
+    Map<UUID, Object> replaced() {
+        return replaced;
     }
 
     void owner(@Nullable String user) {

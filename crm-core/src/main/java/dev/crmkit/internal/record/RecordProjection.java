@@ -129,6 +129,11 @@ final class RecordProjection {
         return ids;
     }
 
+    /** Whether the engine computes the attribute's values. */
+    boolean isComputed(CrmAttribute attribute) {
+        return type(attribute).isEngineWritten();
+    }
+
     /** The attributes that refer to records. */
     List<CrmAttribute> referenceAttributes() {
         return object.attributes().stream()

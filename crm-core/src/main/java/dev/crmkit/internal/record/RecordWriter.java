@@ -10,6 +10,7 @@ import dev.crmkit.internal.address.ChannelProjection;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.model.ValueSource;
@@ -41,11 +42,18 @@ final class RecordWriter {
 
     private final Tx tx;
     private final DefinedObject object;
+    private final @Nullable UUID cause;
     private final RecordProjection projection;
 
     RecordWriter(Tx tx, DefinedObject object) {
+        this(tx, object, null);
+    }
+
+    /** A writer whose events were led to by another one; null for none. */
+    RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause) {
         this.tx = tx;
         this.object = object;
+        this.cause = cause;
         this.projection = new RecordProjection(object, tx.types());
     }
 
@@ -172,9 +180,10 @@ final class RecordWriter {
     private List<CrmAttribute> changed(RecordDraft draft) {
         LoadedRecord before = draft.before();
         return object.attributes().stream()
-                .filter(a -> !Objects.equals(
-                        before == null ? null : before.values().get(a.id()),
-                        draft.values().get(a.id())))
+                .filter(a -> draft.replaced().containsKey(a.id())
+                        || !Objects.equals(
+                                before == null ? null : before.values().get(a.id()),
+                                draft.values().get(a.id())))
                 .toList();
     }
 
@@ -187,6 +196,7 @@ final class RecordWriter {
                 ? Sources.all(writer)
                 : Sources.read(before.stored().sources())
                         .with(changed.stream().map(CrmAttribute::key).toList(), writer);
+        sources = sources.withStatuses(statuses(draft, changed, sources));
         StoredRecord record = new StoredRecord(
                 draft.id(),
                 object.id(),
@@ -208,18 +218,34 @@ final class RecordWriter {
                 held.stream().filter(key -> !wanted.contains(key)).toList());
     }
 
+    /**
+     * How computed values stand after the write. One that is written is fresh, for only the engine writes it; one that stays is stale once a
+     * value changes that is not computed itself, for any of those may be its input.
+     */
+    private Map<String, ComputedStatus> statuses(RecordDraft draft, List<CrmAttribute> changed, Sources before) {
+        Map<String, ComputedStatus> statuses = new LinkedHashMap<>();
+        boolean inputChanged = !changed.stream().allMatch(projection::isComputed);
+        for (CrmAttribute attribute : object.attributes()) {
+            if (projection.isComputed(attribute) && draft.values().containsKey(attribute.id())) {
+                ComputedStatus was = before.status(attribute.key()).orElse(ComputedStatus.FRESH);
+                boolean written = changed.contains(attribute);
+                statuses.put(
+                        attribute.key(), written ? ComputedStatus.FRESH : inputChanged ? ComputedStatus.STALE : was);
+            }
+        }
+        return statuses;
+    }
+
     private StoredEvent event(RecordDraft draft, List<CrmAttribute> changed, String eventType, StoredRecord after) {
         LoadedRecord before = draft.before();
         Map<String, Object> changes = new LinkedHashMap<>();
         for (CrmAttribute attribute : changed) {
             AttributeType type = tx.types().get(attribute.spec().type());
             Object old = before == null ? null : before.values().get(attribute.id());
+            Object oldStored = old == null ? draft.replaced().get(attribute.id()) : type.store(attribute.spec(), old);
             Object now = draft.values().get(attribute.id());
             changes.put(
-                    attribute.id().toString(),
-                    pair(
-                            old == null ? null : type.store(attribute.spec(), old),
-                            now == null ? null : type.store(attribute.spec(), now)));
+                    attribute.id().toString(), pair(oldStored, now == null ? null : type.store(attribute.spec(), now)));
         }
         RecordState was = draft.stateBefore();
         RecordState is = after.state();
@@ -234,7 +260,7 @@ final class RecordWriter {
                 object.id(),
                 after.version(),
                 tx.actor(),
-                new Cause(id, null, 0),
+                cause == null ? new Cause(id, null, 0) : new Cause(cause, cause, 1),
                 tx.now(),
                 changes.isEmpty() ? "" : Json.write(changes),
                 EventTypes.RECORD_CREATED.equals(eventType)

@@ -61,6 +61,7 @@ public final class H2Storage implements Storage {
                 Migration.beside(H2Storage.class, "V001__foundation.sql"),
                 Migration.beside(H2Storage.class, "V002__records.sql"),
                 Migration.beside(H2Storage.class, "V003__edges.sql"),
+                Migration.beside(H2Storage.class, "V004__schema_turns.sql"),
                 Migration.beside(H2Storage.class, "V005__items.sql"));
         return new H2Storage(new RelationalSettings("H2", connections, null, false, "crmkit", migrations, null, false));
     }

@@ -55,6 +55,7 @@ public final class PostgresStorage implements Storage {
                 Migration.beside(PostgresStorage.class, "V001__foundation.sql"),
                 Migration.beside(PostgresStorage.class, "V002__records.sql"),
                 Migration.beside(PostgresStorage.class, "V003__edges.sql"),
+                Migration.beside(PostgresStorage.class, "V004__schema_lock.sql"),
                 Migration.beside(PostgresStorage.class, "V005__items.sql"));
     }
 

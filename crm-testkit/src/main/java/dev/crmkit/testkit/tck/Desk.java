@@ -73,6 +73,11 @@ final class Desk {
         return storage.inTransaction(TransactionRequest.write(workspace), work);
     }
 
+    /** As {@link #write}, with the schema to itself. */
+    <R extends @Nullable Object> R alter(TransactionWork<R> work) {
+        return storage.inTransaction(TransactionRequest.alter(workspace), work);
+    }
+
     <R extends @Nullable Object> R read(TransactionWork<R> work) {
         return storage.inTransaction(TransactionRequest.read(workspace), work);
     }

@@ -351,7 +351,7 @@ abstract class TransactionRules {
         desk.look(t -> assertThat(t.ledger().totals(Set.of("crossed"))).containsEntry("crossed", 2L));
     }
 
-    private static void meet(CyclicBarrier barrier) {
+    static void meet(CyclicBarrier barrier) {
         try {
             barrier.await(30, TimeUnit.SECONDS);
         } catch (Exception e) {

@@ -44,14 +44,15 @@ final class MemoryTransaction implements StorageTransaction {
 
     private final MemoryState state;
     private final boolean writes;
-    private final Locks.Owner owner = new Locks.Owner();
+    private final Locks.Owner owner;
     private final List<View<?, ?>> views = new ArrayList<>();
     private final WorkspaceState begun;
     private boolean ended;
 
-    MemoryTransaction(MemoryState state, Space space, boolean writes) {
+    MemoryTransaction(MemoryState state, Space space, Locks.Owner owner, boolean writes) {
         this.state = state;
         this.space = space;
+        this.owner = owner;
         this.writes = writes;
         versions = view(space.versions);
         settings = view(space.settings);

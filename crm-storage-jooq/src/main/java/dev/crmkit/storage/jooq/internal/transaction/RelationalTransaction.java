@@ -37,7 +37,7 @@ final class RelationalTransaction implements StorageTransaction {
 
     @Override
     public SchemaStorage schema() {
-        return new RelationalSchema(session, session::schemaChanged);
+        return new RelationalSchema(session, session);
     }
 
     @Override
