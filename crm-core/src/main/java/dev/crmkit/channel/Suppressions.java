@@ -38,6 +38,14 @@ public interface Suppressions {
      */
     boolean lift(Address address, SuppressionReason reason, String why);
 
+    /**
+     * Forgets how up to 10,000 addresses are written, as the erasure of a person asks for; they stay suppressed, known by their hash alone.
+     *
+     * @return how many suppressions lost their address
+     * @throws dev.crmkit.error.InvalidInputException if an address is malformed
+     */
+    int forget(Collection<Address> addresses);
+
     /** Whether nothing is to be sent to the address. */
     boolean isSuppressed(Address address);
 

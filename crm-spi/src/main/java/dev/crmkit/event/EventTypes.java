@@ -36,6 +36,8 @@ public final class EventTypes {
     public static final String SUPPRESSION_ADDED = "suppression.added";
     /** A reason for suppressing an address was taken away. */
     public static final String SUPPRESSION_LIFTED = "suppression.lifted";
+    /** How a suppressed address is written was forgotten; it stays suppressed. */
+    public static final String SUPPRESSION_FORGOTTEN = "suppression.forgotten";
     /** What holds for the addresses of the workspace changed. */
     public static final String CHANNELS_CONFIGURED = "channels.configured";
     /** A sender was registered or changed. */

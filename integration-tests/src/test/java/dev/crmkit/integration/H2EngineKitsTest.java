@@ -4,6 +4,8 @@ import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.testkit.tck.AggregatesTck;
 import dev.crmkit.testkit.tck.ArchivingTck;
+import dev.crmkit.testkit.tck.ChannelsTck;
+import dev.crmkit.testkit.tck.ConsentTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
@@ -26,6 +28,22 @@ import org.junit.jupiter.api.Nested;
 
 /** The engine keeps its contract over H2. */
 class H2EngineKitsTest {
+    @Nested
+    class Channels extends ChannelsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Consent extends ConsentTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
     @Nested
     class Records extends RecordsTck {
         @Override

@@ -1,6 +1,7 @@
 package dev.crmkit.integration;
 
 import static dev.crmkit.model.Attributes.currency;
+import static dev.crmkit.model.Attributes.email;
 import static dev.crmkit.model.Attributes.reference;
 import static dev.crmkit.model.Attributes.select;
 import static dev.crmkit.model.Attributes.text;
@@ -10,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.channel.Address;
+import dev.crmkit.channel.ChannelKind;
+import dev.crmkit.channel.Purpose;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
@@ -28,6 +32,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -62,6 +67,10 @@ class StatementCountTest {
                                     .attribute("name", text().required())
                                     .attribute("amount", currency("EUR"))
                                     .attribute("company", reference("company"))
+                                    .build(),
+                            ObjectSchema.named("person")
+                                    .attribute("name", text())
+                                    .attribute("email", email())
                                     .build()));
             List<CrmRecord> companies = crm.records("company").createAll(companies(50));
             List<CrmRecord> deals = crm.records("deal").createAll(deals(300, companies));
@@ -139,8 +148,53 @@ class StatementCountTest {
                     counting,
                     "archive of a record with a reference",
                     () -> crm.records("deal").archive(deals.get(1).id()));
+            countChannels(seen, counting, crm);
             assertThat(seen).isEqualTo(documented(column));
         }
+    }
+
+    private static void countChannels(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {
+        CrmRecord ada = crm.records("person").create(Map.of("name", "Ada", "email", "ada@example.org"));
+        count(
+                seen,
+                counting,
+                "create, with an address",
+                () -> crm.records("person").create(Map.of("name", "Ben", "email", "ben@example.org")));
+        count(seen, counting, "create of 1,000, with addresses", () -> crm.records("person")
+                .createAll(people(1_000)));
+        count(
+                seen,
+                counting,
+                "patch of another attribute of a record with an address",
+                () -> crm.records("person").patch(ada.id(), Map.of("name", "Ada Lovelace")));
+        count(
+                seen,
+                counting,
+                "patch of an address",
+                () -> crm.records("person").patch(ada.id(), Map.of("email", "ada@example.com")));
+        count(
+                seen,
+                counting,
+                "add a channel",
+                () -> crm.channels().add(ada.id(), ChannelKind.EMAIL, "ada@example.net"));
+        count(seen, counting, "channels of a record", () -> crm.channels().of(ada.id()));
+        count(seen, counting, "find by 1,000 addresses", () -> crm.channels()
+                .findAll(IntStream.range(0, 1_000)
+                        .mapToObj(i -> Address.email("p" + i + "@example.org"))
+                        .toList()));
+        count(
+                seen,
+                counting,
+                "choose a channel",
+                () -> crm.channels().choose(ada.id(), Purpose.marketing()));
+    }
+
+    private static List<Map<String, Object>> people(int count) {
+        List<Map<String, Object>> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            values.add(Map.of("name", "Person " + i, "email", "p" + i + "@example.org"));
+        }
+        return values;
     }
 
     private static void warmUp(Crm crm, CrmRecord company) {

@@ -190,6 +190,31 @@ final class SuppressionService implements Suppressions {
     }
 
     @Override
+    public int forget(Collection<Address> addresses) {
+        String what = "forget addresses";
+        Inputs.atMost(what, "addresses", addresses.size(), MAX_BATCH);
+        return transactions.write(tx -> {
+            Set<UUID> ids = rows(tx, what, List.copyOf(addresses), "").keySet();
+            List<StoredItem> updates = new ArrayList<>();
+            EventLog log = new EventLog(tx);
+            for (StoredItem item : ids.isEmpty() ? List.<StoredItem>of() : tx.storage().items().lock(ids)) {
+                SuppressionRow row = SuppressionRow.of(item);
+                if (row.address() != null) {
+                    updates.add(row.with(null, row.entries()).item());
+                    log.add(
+                            EventTypes.SUPPRESSION_FORGOTTEN,
+                            Map.of("suppression", row.hash(), "kind", row.kind().slug()));
+                }
+            }
+            if (!updates.isEmpty()) {
+                tx.storage().items().update(updates);
+            }
+            log.write();
+            return updates.size();
+        });
+    }
+
+    @Override
     public boolean isSuppressed(Address address) {
         return !suppressed(List.of(address)).isEmpty();
     }

@@ -34,8 +34,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door through which records change: diff, documents, index values, unique keys, edges, channels, event and counters, all in the caller's transaction and
- * in a number of statements that does not depend on the number of records.
+ * The one door through which records change: diff, documents, index values, unique keys, edges, channels, event and counters, all in the caller's
+ * transaction and in a number of statements that does not depend on the number of records.
  */
 final class RecordWriter {
     private static final int MAX_BYTES = 1 << 20;

@@ -83,7 +83,7 @@ public abstract class ChannelsTck extends EngineTck {
 
         Map<String, Object> changes = new LinkedHashMap<>();
         changes.put("email", "ada@home.example");
-        changes.put("phone", null);
+        changes.put("phone", List.of());
         changes.put("web", "https://example.org/ada");
         people.patch(ada, changes);
 

@@ -256,6 +256,28 @@ public abstract class ConsentTck extends EngineTck {
     }
 
     @Test
+    @SpecRule("SEQ-6")
+    @DisplayName("An address that is forgotten stays suppressed, in the list without its text, and may be lifted by who knows it")
+    void forgottenAddressesStaySuppressed() {
+        Crm crm = crm();
+        var suppressions = crm.channels().suppressions();
+        Address ada = Address.email("ada@example.org");
+        suppressions.add(ada, SuppressionReason.UNSUBSCRIBED, "");
+
+        assertThat(suppressions.forget(List.of(ada, Address.email("ben@example.org"))))
+                .isEqualTo(1);
+        assertThat(suppressions.forget(List.of(ada))).isZero();
+
+        assertThat(suppressions.isSuppressed(Address.email("ADA@example.org"))).isTrue();
+        assertThat(suppressions.list(10, null).items())
+                .extracting(Suppression::address)
+                .containsOnlyNulls();
+        assertThat(suppressions.lift(ada, SuppressionReason.UNSUBSCRIBED, "she asked for it"))
+                .isTrue();
+        assertThat(suppressions.isSuppressed(ada)).isFalse();
+    }
+
+    @Test
     @SpecRule("SEQ-7")
     @DisplayName("The choice is the first channel of the best kind that will do, with the owner's sender or else the workspace's, and says why others were passed over")
     void choosing() {
