@@ -132,7 +132,9 @@ public final class ChannelProjection {
         Map<UUID, List<ChannelRow>> movingRows = anyUnique ? ChannelRows.of(tx, moving) : Map.of();
         ChannelWrites writes = new ChannelWrites(tx);
         for (Pending one : pending) {
-            rewrite(one, rows, writes);
+            if (!one.before().equals(one.after())) {
+                rewrite(one, rows, writes);
+            }
             move(one, movingRows, writes);
         }
         pending.clear();

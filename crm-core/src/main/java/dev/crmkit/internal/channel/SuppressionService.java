@@ -197,7 +197,8 @@ final class SuppressionService implements Suppressions {
             Set<UUID> ids = rows(tx, what, List.copyOf(addresses), "").keySet();
             List<StoredItem> updates = new ArrayList<>();
             EventLog log = new EventLog(tx);
-            for (StoredItem item : ids.isEmpty() ? List.<StoredItem>of() : tx.storage().items().lock(ids)) {
+            for (StoredItem item :
+                    ids.isEmpty() ? List.<StoredItem>of() : tx.storage().items().lock(ids)) {
                 SuppressionRow row = SuppressionRow.of(item);
                 if (row.address() != null) {
                     updates.add(row.with(null, row.entries()).item());

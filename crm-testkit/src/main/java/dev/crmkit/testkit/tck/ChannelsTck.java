@@ -104,7 +104,8 @@ public abstract class ChannelsTck extends EngineTck {
 
     @Test
     @SpecRule("REC-1")
-    @DisplayName("An added address that an attribute says too is one channel, which keeps its label and consent when the attribute is emptied")
+    @DisplayName(
+            "An added address that an attribute says too is one channel, which keeps its label and consent when the attribute is emptied")
     void addedAndSaidIsOneChannel() {
         Crm crm = People.in(crm());
         UUID ada = People.person(crm, "Ada", "ada@example.org");
@@ -146,7 +147,8 @@ public abstract class ChannelsTck extends EngineTck {
 
     @Test
     @SpecRule("REC-3")
-    @DisplayName("The first channel of a record and kind is its primary one until another is made so; each change has one event, no change has none")
+    @DisplayName(
+            "The first channel of a record and kind is its primary one until another is made so; each change has one event, no change has none")
     void exactlyOneIsPrimary() {
         Crm crm = People.in(crm());
         UUID ada = People.person(crm, "Ada");
@@ -171,9 +173,11 @@ public abstract class ChannelsTck extends EngineTck {
                 .hasSize(2);
 
         List<String> events = People.events(crm, ada);
-        assertThat(crm.channels().change(second.id(), ChannelChange.label("home").andPrimary()))
+        assertThat(crm.channels()
+                        .change(second.id(), ChannelChange.label("home").andPrimary()))
                 .isEqualTo(changed);
-        assertThat(crm.channels().add(ada, ChannelKind.EMAIL, "TWO@example.org")).isEqualTo(changed);
+        assertThat(crm.channels().add(ada, ChannelKind.EMAIL, "TWO@example.org"))
+                .isEqualTo(changed);
         assertThat(People.events(crm, ada)).isEqualTo(events);
         crm.channels().remove(second.id());
         assertThat(primaries(crm, ada)).containsExactly("one@example.org", "+49 30 901820");
@@ -202,19 +206,21 @@ public abstract class ChannelsTck extends EngineTck {
         assertThat(verified.verifiedBy()).isEqualTo(Actor.user("ben"));
         clock().advance(Duration.ofMinutes(1));
         assertThat(crm.channels().verify(channel)).isEqualTo(verified);
-        assertThat(People.events(crm, ada))
-                .containsExactly(EventTypes.CHANNEL_VERIFIED, EventTypes.RECORD_CREATED);
+        assertThat(People.events(crm, ada)).containsExactly(EventTypes.CHANNEL_VERIFIED, EventTypes.RECORD_CREATED);
     }
 
     @Test
     @SpecRule("ERR-2")
-    @DisplayName("Every form of an address leads to the same records, and all malformed ones of a call are refused at once")
+    @DisplayName(
+            "Every form of an address leads to the same records, and all malformed ones of a call are refused at once")
     void manyFormsAreOneAddress() {
         Crm crm = People.in(crm());
         crm.channels().configure(ChannelSettings.defaults().region("DE"));
         UUID ada = People.person(crm, "Ada");
         Map<ChannelKind, List<String>> forms = new LinkedHashMap<>();
-        forms.put(ChannelKind.EMAIL, List.of("I@M\u00fcller.example", "i@xn--mller-kva.example", "i@M\u00dcLLER.EXAMPLE"));
+        forms.put(
+                ChannelKind.EMAIL,
+                List.of("I@M\u00fcller.example", "i@xn--mller-kva.example", "i@M\u00dcLLER.EXAMPLE"));
         forms.put(ChannelKind.PHONE, List.of("030/901820", "+49 (30) 90 18 20", "004930901820"));
         forms.put(
                 ChannelKind.LINKEDIN,
@@ -231,10 +237,10 @@ public abstract class ChannelsTck extends EngineTck {
 
         forms.forEach((kind, texts) -> crm.channels().add(ada, kind, texts.get(0)));
 
-        forms.forEach((kind, texts) -> texts.forEach(text -> assertThat(
-                        crm.channels().find(kind, text))
-                .as("%s %s", kind, text)
-                .containsExactly(new RecordRef(ada, People.PERSON, "Ada", false))));
+        forms.forEach((kind, texts) ->
+                texts.forEach(text -> assertThat(crm.channels().find(kind, text))
+                        .as("%s %s", kind, text)
+                        .containsExactly(new RecordRef(ada, People.PERSON, "Ada", false))));
         assertThat(crm.channels().of(ada)).hasSize(forms.size());
         assertThat(crm.channels().find(ChannelKind.EMAIL, "no address")).isEmpty();
         assertThatThrownBy(() -> crm.channels()
@@ -245,14 +251,16 @@ public abstract class ChannelsTck extends EngineTck {
                                 NewChannel.of(ada, ChannelKind.LINKEDIN, "https://example.org/in/ada"),
                                 NewChannel.of(ada, ChannelKind.TELEGRAM, "t.me/joinchat"),
                                 NewChannel.of(ada, ChannelKind.POSTAL, " \n "))))
-                .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(e.violations())
-                        .extracting(Violation::path)
-                        .containsExactly(
-                                "channels[0].address",
-                                "channels[2].address",
-                                "channels[3].address",
-                                "channels[4].address",
-                                "channels[5].address"));
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        e -> assertThat(e.violations())
+                                .extracting(Violation::path)
+                                .containsExactly(
+                                        "channels[0].address",
+                                        "channels[2].address",
+                                        "channels[3].address",
+                                        "channels[4].address",
+                                        "channels[5].address"));
         assertThat(crm.channels().of(ada)).hasSize(forms.size());
     }
 
@@ -290,7 +298,8 @@ public abstract class ChannelsTck extends EngineTck {
 
     @Test
     @SpecRule({"VAL-5", "REC-4"})
-    @DisplayName("A unique kind is one live record's within an object, on every way that writes it, and is checked again by a restore")
+    @DisplayName(
+            "A unique kind is one live record's within an object, on every way that writes it, and is checked again by a restore")
     void uniqueKinds() {
         Crm crm = People.in(crm());
         RecordStore people = crm.records(People.PERSON);
@@ -303,8 +312,8 @@ public abstract class ChannelsTck extends EngineTck {
         refusedFor(ada, "email", () -> people.create(Map.of("email", "ADA@example.org")));
         refusedFor(ada, "private_email", () -> people.patch(ben, Map.of("private_email", "ada@example.org")));
         refusedFor(ada, "address", () -> crm.channels().add(ben, ChannelKind.EMAIL, "ada@example.org"));
-        assertThatThrownBy(() -> people.createAll(
-                        List.of(Map.of("email", "cy@example.org"), Map.of("email", "CY@example.org"))))
+        assertThatThrownBy(() ->
+                        people.createAll(List.of(Map.of("email", "cy@example.org"), Map.of("email", "CY@example.org"))))
                 .isInstanceOf(DuplicateValueException.class)
                 .hasMessageContaining("records[1].email");
         assertThat(People.only(crm, ben).address()).isEqualTo("ben@example.org");
@@ -332,7 +341,8 @@ public abstract class ChannelsTck extends EngineTck {
 
     @Test
     @SpecRule("VAL-5")
-    @DisplayName("A kind becomes unique only if nothing stands against it, which the report says; shared again, it holds nobody back")
+    @DisplayName(
+            "A kind becomes unique only if nothing stands against it, which the report says; shared again, it holds nobody back")
     void switchingRules() {
         Crm crm = People.in(crm());
         UUID ada = People.person(crm, "Ada", "office@example.org");
@@ -361,10 +371,12 @@ public abstract class ChannelsTck extends EngineTck {
         assertThat(crm.channels().settings()).isEqualTo(unique);
         assertThatThrownBy(() -> People.person(crm, "Dee", "office@example.org"))
                 .isInstanceOf(DuplicateValueException.class);
-        assertThat(crm.channels().configure(unique.shared(ChannelKind.EMAIL)).applied()).isTrue();
+        assertThat(crm.channels().configure(unique.shared(ChannelKind.EMAIL)).applied())
+                .isTrue();
         People.person(crm, "Dee", "office@example.org");
         assertThat(crm.channels().find(ChannelKind.EMAIL, "office@example.org")).hasSize(2);
-        assertThatThrownBy(() -> crm.channels().configure(ChannelSettings.defaults().region("Germany")))
+        assertThatThrownBy(() ->
+                        crm.channels().configure(ChannelSettings.defaults().region("Germany")))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("region");
     }
@@ -379,8 +391,8 @@ public abstract class ChannelsTck extends EngineTck {
                 .mapToObj(i -> People.person(crm, "Person " + i))
                 .toList();
         List<Callable<UUID>> work = new ArrayList<>();
-        people.forEach(person ->
-                work.add(() -> crm.channels().add(person, ChannelKind.EMAIL, "one@example.org").record()));
+        people.forEach(person -> work.add(() ->
+                crm.channels().add(person, ChannelKind.EMAIL, "one@example.org").record()));
 
         List<AtOnce.Outcome<UUID>> outcomes = AtOnce.run(work);
 
@@ -399,7 +411,8 @@ public abstract class ChannelsTck extends EngineTck {
 
     @Test
     @SpecRule("VAL-4")
-    @DisplayName("Retyping or deleting an attribute takes its word back, and retyping to an address gives it; what was added stays")
+    @DisplayName(
+            "Retyping or deleting an attribute takes its word back, and retyping to an address gives it; what was added stays")
     void schemaChangesTakeTheWordBack() {
         Crm crm = People.in(crm());
         UUID ada = crm.records(People.PERSON)
@@ -434,9 +447,7 @@ public abstract class ChannelsTck extends EngineTck {
 
         assertThat(channels.keySet()).isEqualTo(created);
         assertThat(channels.values()).allSatisfy(some -> assertThat(some).hasSize(1));
-        assertThat(channels.values().stream()
-                        .map(some -> some.get(0).address())
-                        .collect(Collectors.toSet()))
+        assertThat(channels.values().stream().map(some -> some.get(0).address()).collect(Collectors.toSet()))
                 .hasSize(300);
     }
 

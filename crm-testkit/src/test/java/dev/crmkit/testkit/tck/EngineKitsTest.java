@@ -122,7 +122,9 @@ class EngineKitsTest {
                 .map(EngineKitsTest::rules)
                 .forEach(proved::addAll);
         assertThat(proved)
-                .contains("REC-1", "REC-2", "REC-3", "REC-4", "REC-6", "REC-8", "REC-9", "WSP-1", "ERR-1", "ERR-2", "SEQ-6", "SEQ-7");
+                .contains(
+                        "REC-1", "REC-2", "REC-3", "REC-4", "REC-6", "REC-8", "REC-9", "WSP-1", "ERR-1", "ERR-2",
+                        "SEQ-6", "SEQ-7");
     }
 
     private static List<String> rules(Method test) {
