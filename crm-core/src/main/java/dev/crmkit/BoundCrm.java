@@ -14,6 +14,7 @@ import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.internal.relation.RelationService;
 import dev.crmkit.internal.tag.TagService;
 import dev.crmkit.internal.timeline.TimelineService;
+import dev.crmkit.internal.watch.WatcherService;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
@@ -24,6 +25,7 @@ import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.timeline.Timeline;
+import dev.crmkit.watch.Watchers;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -75,6 +77,11 @@ final class BoundCrm implements Crm {
     @Override
     public Tags tags() {
         return new TagService(transactions);
+    }
+
+    @Override
+    public Watchers watchers() {
+        return new WatcherService(transactions);
     }
 
     @Override

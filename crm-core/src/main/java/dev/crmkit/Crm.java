@@ -11,6 +11,7 @@ import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.timeline.Timeline;
+import dev.crmkit.watch.Watchers;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -47,6 +48,9 @@ public interface Crm {
 
     /** Tags of records. */
     Tags tags();
+
+    /** Who is told what happens. */
+    Watchers watchers();
 
     /** The addresses of records. */
     Channels channels();

@@ -9,12 +9,15 @@ import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.job.RegisteredJob;
 import dev.crmkit.internal.job.WorkerRuntime;
 import dev.crmkit.internal.type.TypeRegistry;
+import dev.crmkit.internal.watch.NoticeDelivery;
+import dev.crmkit.internal.watch.WatchedEvents;
 import dev.crmkit.job.JobHandler;
 import dev.crmkit.job.JobOptions;
 import dev.crmkit.job.WorkerCounts;
 import dev.crmkit.job.WorkerOptions;
 import dev.crmkit.model.Actor;
 import dev.crmkit.schedule.ThreadPoolScheduler;
+import dev.crmkit.spi.notify.Notifier;
 import dev.crmkit.spi.schedule.Scheduler;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageContext;
@@ -23,6 +26,7 @@ import dev.crmkit.spi.storage.StorageTransaction;
 import dev.crmkit.type.AttributeType;
 import jakarta.validation.Validator;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,14 +55,22 @@ public final class CrmEngine implements AutoCloseable {
         this.scheduler = builder.scheduler == null ? ThreadPoolScheduler.create() : builder.scheduler;
         InstantSource clock = builder.clock == null ? new SystemClock() : builder.clock;
         this.info = storage.open(new StorageContext(builder.clock));
+        Notifier notifier = builder.notifier;
+        List<RegisteredJob<Crm>> jobs = new ArrayList<>(builder.jobs);
+        if (notifier != null) {
+            jobs.add(new RegisteredJob<>(NoticeDelivery.KIND, JobOptions.standard(), noticeJob(notifier)));
+        }
         this.workers = new WorkerRuntime<>(
-                storage.workQueue(),
-                this::inJobTransaction,
-                builder.jobs,
-                builder.workerOptions,
+                storage.workQueue(), this::inJobTransaction, jobs, builder.workerOptions, clock, new SecureRandom());
+        this.context = new EngineContext(
+                storage,
                 clock,
-                new SecureRandom());
-        this.context = new EngineContext(storage, clock, types, builder.validator, workers.kinds(), this::wakeWorkers);
+                types,
+                builder.validator,
+                workers.kinds(),
+                notifier == null ? (tx, events) -> {} : WatchedEvents::hear,
+                notifier == null ? null : builder.noticeWindow,
+                this::wakeWorkers);
     }
 
     /** Begins the configuration of an engine. */
@@ -132,6 +144,12 @@ public final class CrmEngine implements AutoCloseable {
                         work.apply(new BoundCrm(context, workspace, actor, Transactions.within(tx)), tx.storage()));
     }
 
+    private JobHandler<Crm> noticeJob(Notifier notifier) {
+        NoticeDelivery delivery = new NoticeDelivery(notifier);
+        return job -> delivery.run(
+                job.workspace(), Transactions.ofTheirOwn(context, job.workspace(), Actor.system()), job::check);
+    }
+
     /** The configuration of an engine. Not thread-safe. */
     public static final class Builder {
         private @Nullable Storage storage;
@@ -139,6 +157,8 @@ public final class CrmEngine implements AutoCloseable {
         private @Nullable Scheduler scheduler;
         private @Nullable Validator validator;
         private WorkerOptions workerOptions = WorkerOptions.standard();
+        private @Nullable Notifier notifier;
+        private Duration noticeWindow = Duration.ofMinutes(1);
         private final List<AttributeType> attributeTypes = new ArrayList<>();
         private final List<RegisteredJob<Crm>> jobs = new ArrayList<>();
 
@@ -174,6 +194,22 @@ public final class CrmEngine implements AutoCloseable {
             return this;
         }
 
+        /** Who tells people what happens to what they watch, a minute later at most; nobody where not said. See {@code docs/watchers.md}. */
+        public Builder notifier(Notifier newNotifier) {
+            return notifier(newNotifier, Duration.ofMinutes(1));
+        }
+
+        /**
+         * Who tells people what happens to what they watch.
+         *
+         * @param window how long to wait for more to tell the same recipient; zero to a day
+         */
+        public Builder notifier(Notifier newNotifier, Duration window) {
+            this.notifier = Objects.requireNonNull(newNotifier, "newNotifier");
+            this.noticeWindow = Objects.requireNonNull(window, "window");
+            return this;
+        }
+
         /** One more attribute type. */
         public Builder attributeType(AttributeType type) {
             attributeTypes.add(Objects.requireNonNull(type, "type"));
@@ -205,6 +241,12 @@ public final class CrmEngine implements AutoCloseable {
                         "storage",
                         ErrorCode.CONFIGURATION_INVALID,
                         "is missing. Name one, as in storage(H2Storage.file(path))"));
+            }
+            if (noticeWindow.isNegative() || noticeWindow.compareTo(Duration.ofDays(1)) > 0) {
+                faults.add(new Violation(
+                        "notifier",
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "the window is zero to a day, not " + noticeWindow));
             }
             TypeRegistry types = TypeRegistry.withPlugins(attributeTypes, faults::add);
             faults.addAll(RegisteredJob.faults(jobs));

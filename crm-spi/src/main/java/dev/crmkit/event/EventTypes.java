@@ -22,6 +22,10 @@ public final class EventTypes {
     public static final String TAG_REMOVED = "tag.removed";
     /** A tag of a record, or of the workspace, was renamed. */
     public static final String TAG_RENAMED = "tag.renamed";
+    /** Users or groups began to watch a record or an object. */
+    public static final String WATCH_STARTED = "watch.started";
+    /** Users or groups no longer watch a record or an object. */
+    public static final String WATCH_STOPPED = "watch.stopped";
     /** An address was added to a record. */
     public static final String CHANNEL_ADDED = "channel.added";
     /** Label or primacy of a channel changed. */

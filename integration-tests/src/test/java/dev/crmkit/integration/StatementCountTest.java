@@ -22,15 +22,18 @@ import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
 import dev.crmkit.query.Sort;
+import dev.crmkit.spi.notify.Recipient;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
+import dev.crmkit.watch.WatchTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -148,6 +151,32 @@ class StatementCountTest {
                     counting,
                     "archive of a record with a reference",
                     () -> crm.records("deal").archive(deals.get(1).id()));
+            List<UUID> many = crm.records("deal").createAll(deals(1_000, companies)).stream()
+                    .map(CrmRecord::id)
+                    .toList();
+            crm.tags().add(many.get(0), "known");
+            count(seen, counting, "tag 1,000 records", () -> crm.tags().add(many, List.of("known")));
+            count(
+                    seen,
+                    counting,
+                    "page of 200, with a condition on tags",
+                    () -> crm.records("deal")
+                            .list(where(attr("@tag").containsAny(List.of("known"))).limit(200)));
+            count(seen, counting, "tags of 1,000 records", () -> crm.tags().of(many));
+            count(seen, counting, "untag 1,000 records", () -> crm.tags().remove(many, List.of("known")));
+            crm.watchers().watch(List.of(Recipient.user("ben")), WatchTarget.record(many.get(0)));
+            try (CrmEngine telling = CrmEngine.builder()
+                    .storage(open.apply(counting.dataSource()))
+                    .notifier(batch -> {})
+                    .build()) {
+                Crm told = telling.workspace("acme").as(Actor.user("ada"));
+                told.records("deal").patch(many.get(1), Map.of("amount", 1));
+                count(
+                        seen,
+                        counting,
+                        "patch of a watched record, with a notifier",
+                        () -> told.records("deal").patch(many.get(0), Map.of("amount", 1)));
+            }
             countChannels(seen, counting, crm);
             assertThat(seen).isEqualTo(documented(column));
         }

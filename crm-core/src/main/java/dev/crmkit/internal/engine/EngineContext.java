@@ -8,6 +8,7 @@ import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.job.JobOptions;
 import dev.crmkit.spi.storage.Storage;
 import jakarta.validation.Validator;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -22,6 +23,8 @@ public final class EngineContext {
     private final Ids ids;
     private final RecordMappings mappings;
     private final Map<String, JobOptions> jobKinds;
+    private final EventListener listener;
+    private final @Nullable Duration noticeWindow;
     private final Runnable wakeWorkers;
     private final Cache<String, WorkspaceSchema> schemas =
             Caffeine.newBuilder().maximumSize(10_000).build();
@@ -31,6 +34,8 @@ public final class EngineContext {
      *
      * @param validator checks typed views, or null
      * @param jobKinds the kinds of job that this engine handles
+     * @param listener hears the events of every transaction
+     * @param noticeWindow how long notices wait for others to the same recipient, or null if nobody is told anything
      * @param wakeWorkers called after a transaction that may have enqueued a job has committed
      */
     public EngineContext(
@@ -39,6 +44,8 @@ public final class EngineContext {
             TypeRegistry types,
             @Nullable Validator validator,
             Map<String, JobOptions> jobKinds,
+            EventListener listener,
+            @Nullable Duration noticeWindow,
             Runnable wakeWorkers) {
         this.storage = storage;
         this.clock = clock;
@@ -46,6 +53,8 @@ public final class EngineContext {
         this.ids = new Ids(clock);
         this.mappings = new RecordMappings(validator);
         this.jobKinds = Map.copyOf(jobKinds);
+        this.listener = listener;
+        this.noticeWindow = noticeWindow;
         this.wakeWorkers = wakeWorkers;
     }
 
@@ -77,6 +86,17 @@ public final class EngineContext {
     /** The engine's time in whole microseconds, which is what storages keep. */
     public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Hears the events of every transaction. */
+    EventListener listener() {
+        return listener;
+    }
+
+    /** How long notices wait, or null if nobody is told anything. */
+    @Nullable
+    Duration noticeWindow() {
+        return noticeWindow;
     }
 
     /** The newest known schema of each workspace. */

@@ -76,6 +76,7 @@ public abstract sealed class Transactions {
             R result = engine.storage().inTransaction(new TransactionRequest(workspace, mode, host), storage -> {
                 Tx tx = new Tx(engine, storage, actor, host != null);
                 R value = work.apply(tx);
+                tx.end();
                 wake[0] = tx.hasEnqueued();
                 return value;
             });

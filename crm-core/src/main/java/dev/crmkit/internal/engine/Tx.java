@@ -4,14 +4,19 @@ import dev.crmkit.internal.schema.SchemaCodec;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TagName;
 import dev.crmkit.internal.type.TypeRegistry;
+import dev.crmkit.job.JobOptions;
 import dev.crmkit.model.Actor;
+import dev.crmkit.spi.storage.NewJob;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.StorageTransaction;
+import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.spi.storage.WorkspaceState;
 import dev.crmkit.type.EvaluationContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -27,6 +32,7 @@ public final class Tx {
     private @Nullable WorkspaceSchema schema;
     private boolean schemaChanged;
     private boolean enqueued;
+    private final Map<String, NewJob> atEnd = new LinkedHashMap<>();
 
     Tx(EngineContext engine, StorageTransaction storage, Actor actor, boolean joined) {
         this.engine = engine;
@@ -137,6 +143,35 @@ public final class Tx {
     /** Forgets the schema after a change of it was undone. */
     void forgetSchema() {
         schema = null;
+    }
+
+    /** Writes events, and lets the engine's listener hear them. */
+    public void append(List<StoredEvent> events) {
+        storage.events().append(events);
+        engine.listener().hear(this, events);
+    }
+
+    /** How long notices wait for others to the same recipient, or null if nobody is told anything. */
+    public @Nullable Duration noticeWindow() {
+        return engine.noticeWindow();
+    }
+
+    /**
+     * Enqueues a job without a payload when the work of this transaction is done, once for each kind. Such jobs run one after the other in a
+     * workspace. Only at the end, so that nobody waits for this transaction longer than its commit takes; in the host's transaction, which may
+     * last, each call has a job of its own.
+     */
+    public void enqueueAtEnd(String kind, Duration delay) {
+        atEnd.putIfAbsent(
+                kind, new NewJob(newId(), kind, "{}", delay, kind, joined ? null : kind, JobOptions.DEFAULT_ATTEMPTS));
+    }
+
+    /** The work is done, and the commit follows. */
+    void end() {
+        if (!atEnd.isEmpty()) {
+            storage.jobs().enqueue(List.copyOf(atEnd.values()));
+            enqueued = true;
+        }
     }
 
     /** Says that this transaction enqueues a job. */

@@ -120,7 +120,7 @@ final class RecordWriter {
             tx.storage().edges().put(newEdges);
         }
         channels.write(what);
-        tx.storage().events().append(events);
+        tx.append(events);
         if (live != 0) {
             tx.storage().ledger().add(counter(object.id()), live);
         }

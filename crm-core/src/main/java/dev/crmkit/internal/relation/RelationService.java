@@ -132,7 +132,7 @@ public final class RelationService implements RelationGraph {
                     "",
                     Json.write(details)));
         }
-        tx.storage().events().append(events);
+        tx.append(events);
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class EventLog {
     /** Writes what was added; nothing if nothing was. */
     public void write() {
         if (!events.isEmpty()) {
-            tx.storage().events().append(List.copyOf(events));
+            tx.append(List.copyOf(events));
             events.clear();
         }
     }

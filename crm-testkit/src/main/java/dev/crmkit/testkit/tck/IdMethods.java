@@ -3,6 +3,12 @@ package dev.crmkit.testkit.tck;
 import static dev.crmkit.query.Filter.attr;
 
 import dev.crmkit.Crm;
+import dev.crmkit.channel.ChannelChange;
+import dev.crmkit.channel.ChannelKind;
+import dev.crmkit.channel.Channels;
+import dev.crmkit.channel.ConsentStatement;
+import dev.crmkit.channel.NewChannel;
+import dev.crmkit.channel.Purpose;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.Attributes;
@@ -20,8 +26,13 @@ import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.spi.notify.Recipient;
+import dev.crmkit.tag.Tags;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.watch.WatchQuery;
+import dev.crmkit.watch.WatchTarget;
+import dev.crmkit.watch.Watchers;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -58,7 +69,10 @@ final class IdMethods {
             SchemaCatalog.class, Crm::schema,
             RelationGraph.class, Crm::relations,
             Timeline.class, Crm::timeline,
-            Jobs.class, Crm::jobs);
+            Jobs.class, Crm::jobs,
+            Tags.class, Crm::tags,
+            Watchers.class, Crm::watchers,
+            Channels.class, Crm::channels);
 
     /** Types that can hold an id although their name does not say so. */
     private static final Set<Class<?>> CARRIERS = Set.of(
@@ -69,7 +83,15 @@ final class IdMethods {
             AggregateQuery.class,
             AttributeSpec.class,
             ObjectSchema.class,
-            Blueprint.class);
+            Blueprint.class,
+            WatchTarget.class,
+            NewChannel.class);
+
+    /** A kind of channel for which any text is an address. */
+    static final ChannelKind KIND = ChannelKind.of("matrix");
+
+    /** The calls that take the id of a channel, where others of their part take that of a record. */
+    private static final Set<String> CHANNEL_CALLS = Set.of("change", "verify", "remove", "consent");
 
     private IdMethods() {}
 
@@ -84,8 +106,9 @@ final class IdMethods {
      * @param person a record of {@link Sales#PERSON}
      * @param company a record of {@link Sales#COMPANY}
      * @param deadJob a dead job
+     * @param channel an added channel of the person
      */
-    record Own(UUID person, UUID company, UUID deadJob) {}
+    record Own(UUID person, UUID company, UUID deadJob, UUID channel) {}
 
     /**
      * A way to give an id to a method. Immutable.
@@ -159,7 +182,7 @@ final class IdMethods {
                 if (!PARTS.containsKey(method.getDeclaringClass())) {
                     throw new AssertionError(method + " takes an id. Say in IdMethods.PARTS how to get at its class");
                 }
-                Own any = new Own(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+                Own any = new Own(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
                 int forms = forms(method, types[i], any, UUID.randomUUID()).size();
                 for (int form = 0; form < forms; form++) {
                     calls.add(new Call(method, i, form));
@@ -224,6 +247,9 @@ final class IdMethods {
     }
 
     private static UUID ownId(Method method, Own own) {
+        if (method.getDeclaringClass() == Channels.class && CHANNEL_CALLS.contains(method.getName())) {
+            return own.channel();
+        }
         return method.getDeclaringClass() == Jobs.class ? own.deadJob() : own.person();
     }
 
@@ -261,6 +287,12 @@ final class IdMethods {
             return List.of(schema(id));
         } else if (isCollectionOf(type, ObjectSchema.class)) {
             return List.of(List.of(schema(id)));
+        } else if (raw == WatchTarget.class) {
+            return List.of(WatchTarget.record(id));
+        } else if (raw == NewChannel.class) {
+            return List.of(NewChannel.of(id, KIND, "ada"));
+        } else if (isCollectionOf(type, NewChannel.class)) {
+            return List.of(List.of(NewChannel.of(own.person(), KIND, "ann"), NewChannel.of(id, KIND, "ada")));
         } else if (raw == Blueprint.class) {
             return List.of(Blueprint.of("kit", 1, schema(id)));
         }
@@ -312,6 +344,15 @@ final class IdMethods {
                 Map.class.getName(),
                 method.getDeclaringClass() == RelationGraph.class ? Map.of() : Map.of("name", "Ada"));
         known.put(ListQuery.class.getName(), ListQuery.all());
+        known.put(ChannelKind.class.getName(), KIND);
+        known.put(ChannelChange.class.getName(), ChannelChange.label("desk"));
+        known.put(ConsentStatement.class.getName(), ConsentStatement.denied("marketing"));
+        known.put(Purpose.class.getName(), Purpose.marketing());
+        known.put(WatchQuery.class.getName(), WatchQuery.all());
+        known.put(String[].class.getName(), new String[] {"vip"});
+        known.put(
+                Collection.class.getName(),
+                method.getDeclaringClass() == Watchers.class ? List.of(Recipient.user("ben")) : List.of("vip"));
         Object argument = raw.isEnum() ? raw.getEnumConstants()[0] : known.get(raw.getName());
         if (argument == null) {
             throw new AssertionError(

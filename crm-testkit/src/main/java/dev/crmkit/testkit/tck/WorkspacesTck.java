@@ -95,6 +95,7 @@ public abstract class WorkspacesTck extends EngineTck {
         ids.put("a record of the object referred to", theirs.company());
         ids.put("an archived record", archived);
         ids.put("a dead job", theirs.deadJob());
+        ids.put("a channel", theirs.channel());
         ids.put("an object", other.schema().get(Sales.PERSON).id());
         ids.put(
                 "an attribute",
@@ -121,7 +122,8 @@ public abstract class WorkspacesTck extends EngineTck {
             engine().start();
         }
         scheduler().runUntilIdle();
-        return new IdMethods.Own(person, company, job);
+        UUID channel = crm.channels().add(person, IdMethods.KIND, "ada of " + crm.workspace()).id();
+        return new IdMethods.Own(person, company, job, channel);
     }
 
     /** Ends a transaction with the outcome of a call in it. */

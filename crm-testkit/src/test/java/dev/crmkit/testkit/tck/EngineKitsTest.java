@@ -89,6 +89,14 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Watchers extends WatchersTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Transactions extends TransactionsTck {
         @Override
         protected Storage newStorage() {
