@@ -122,7 +122,9 @@ public abstract class WorkspacesTck extends EngineTck {
             engine().start();
         }
         scheduler().runUntilIdle();
-        UUID channel = crm.channels().add(person, IdMethods.KIND, "ada of " + crm.workspace()).id();
+        UUID channel = crm.channels()
+                .add(person, IdMethods.KIND, "ada of " + crm.workspace())
+                .id();
         return new IdMethods.Own(person, company, job, channel);
     }
 
