@@ -51,8 +51,7 @@ class ItemPlansTest {
 
     private static Map<String, String> plans(DataSource source, Function<DataSource, Storage> open)
             throws SQLException {
-        try (CrmEngine engine =
-                CrmEngine.builder().storage(open.apply(source)).build()) {
+        try (CrmEngine engine = CrmEngine.builder().storage(open.apply(source)).build()) {
             Crm crm = engine.workspace("acme").as(Actor.user("ada"));
             crm.schema()
                     .define(ObjectSchema.named("company")

@@ -161,7 +161,8 @@ class StatementCountTest {
                     counting,
                     "page of 200, with a condition on tags",
                     () -> crm.records("deal")
-                            .list(where(attr("@tag").containsAny(List.of("known"))).limit(200)));
+                            .list(where(attr("@tag").containsAny(List.of("known")))
+                                    .limit(200)));
             count(seen, counting, "tags of 1,000 records", () -> crm.tags().of(many));
             count(seen, counting, "untag 1,000 records", () -> crm.tags().remove(many, List.of("known")));
             crm.watchers().watch(List.of(Recipient.user("ben")), WatchTarget.record(many.get(0)));
@@ -189,8 +190,11 @@ class StatementCountTest {
                 counting,
                 "create, with an address",
                 () -> crm.records("person").create(Map.of("name", "Ben", "email", "ben@example.org")));
-        count(seen, counting, "create of 1,000, with addresses", () -> crm.records("person")
-                .createAll(people(1_000)));
+        count(
+                seen,
+                counting,
+                "create of 1,000, with addresses",
+                () -> crm.records("person").createAll(people(1_000)));
         count(
                 seen,
                 counting,
@@ -207,15 +211,15 @@ class StatementCountTest {
                 "add a channel",
                 () -> crm.channels().add(ada.id(), ChannelKind.EMAIL, "ada@example.net"));
         count(seen, counting, "channels of a record", () -> crm.channels().of(ada.id()));
-        count(seen, counting, "find by 1,000 addresses", () -> crm.channels()
-                .findAll(IntStream.range(0, 1_000)
-                        .mapToObj(i -> Address.email("p" + i + "@example.org"))
-                        .toList()));
         count(
                 seen,
                 counting,
-                "choose a channel",
-                () -> crm.channels().choose(ada.id(), Purpose.marketing()));
+                "find by 1,000 addresses",
+                () -> crm.channels()
+                        .findAll(IntStream.range(0, 1_000)
+                                .mapToObj(i -> Address.email("p" + i + "@example.org"))
+                                .toList()));
+        count(seen, counting, "choose a channel", () -> crm.channels().choose(ada.id(), Purpose.marketing()));
     }
 
     private static List<Map<String, Object>> people(int count) {
