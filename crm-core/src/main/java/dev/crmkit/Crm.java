@@ -1,15 +1,19 @@
 package dev.crmkit;
 
 import dev.crmkit.channel.Channels;
+import dev.crmkit.file.CrmFiles;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.member.Members;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
+import dev.crmkit.note.Notes;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
+import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.watch.Watchers;
 import java.util.function.Consumer;
@@ -58,8 +62,20 @@ public interface Crm {
     /** What happened. */
     Timeline timeline();
 
+    /** What people write on records. */
+    Notes notes();
+
+    /** What is to be done. */
+    Tasks tasks();
+
+    /** Files, and what is known of them. */
+    CrmFiles files();
+
     /** Tables of exchange rates. */
     RateTables rates();
+
+    /** Who works in the workspace, and what they may do. */
+    Members members();
 
     /** Background jobs. */
     Jobs jobs();

@@ -101,6 +101,7 @@ public interface Channels {
      * otherwise nothing changes, and the report says which. Numbers that are stored stay as they are.
      *
      * @throws dev.crmkit.error.InvalidInputException if the region is no country
+     * @throws dev.crmkit.error.ForbiddenException if the actor may not change settings
      */
     SharingReport configure(ChannelSettings settings);
 

@@ -13,6 +13,7 @@ public interface Senders {
      * Registers a sender, new or changed; up to 1,000 in a workspace.
      *
      * @throws dev.crmkit.error.InvalidInputException if id, owner or label is empty or too long, or there would be too many
+     * @throws dev.crmkit.error.ForbiddenException if the actor may not change settings
      */
     void put(Sender sender);
 
@@ -23,6 +24,7 @@ public interface Senders {
      * Takes a sender away.
      *
      * @return whether it was there
+     * @throws dev.crmkit.error.ForbiddenException if the actor may not change settings
      */
     boolean remove(String id);
 }

@@ -35,6 +35,7 @@ public interface Suppressions {
      * @param why the reason for doing so, 1 to 1,000 characters; it stays in the log
      * @return whether the address was suppressed for that reason
      * @throws dev.crmkit.error.InvalidInputException if the address is malformed or nothing is said why
+     * @throws dev.crmkit.error.ForbiddenException if the actor may not change settings
      */
     boolean lift(Address address, SuppressionReason reason, String why);
 

@@ -49,5 +49,32 @@ public final class EventTypes {
     /** A sender was taken away. */
     public static final String SENDER_REMOVED = "sender.removed";
 
+    /** A member, group or role was stored or removed. */
+    public static final String MEMBER_CHANGED = "member.changed";
+
+    /** A note was written on the record. */
+    public static final String NOTE_WRITTEN = "note.written";
+
+    /** A note of the record was edited. */
+    public static final String NOTE_EDITED = "note.edited";
+
+    /** A note of the record was deleted. */
+    public static final String NOTE_DELETED = "note.deleted";
+
+    /** A note was pinned to the record. */
+    public static final String NOTE_PINNED = "note.pinned";
+
+    /** A note is no longer pinned to the record. */
+    public static final String NOTE_UNPINNED = "note.unpinned";
+
+    /** The time to be reminded of a task has come. */
+    public static final String TASK_REMINDER_DUE = "task.reminder_due";
+
+    /** A file was uploaded, to the record or to the workspace. */
+    public static final String FILE_UPLOADED = "file.uploaded";
+
+    /** A file was deleted. */
+    public static final String FILE_DELETED = "file.deleted";
+
     private EventTypes() {}
 }

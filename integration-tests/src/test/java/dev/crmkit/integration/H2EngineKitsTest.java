@@ -2,9 +2,11 @@ package dev.crmkit.integration;
 
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
+import dev.crmkit.testkit.tck.AccessTck;
 import dev.crmkit.testkit.tck.AggregatesTck;
 import dev.crmkit.testkit.tck.ArchivingTck;
 import dev.crmkit.testkit.tck.ChannelsTck;
+import dev.crmkit.testkit.tck.ClaimsTck;
 import dev.crmkit.testkit.tck.ConsentTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FiltersTck;
@@ -18,6 +20,7 @@ import dev.crmkit.testkit.tck.SchemaEvolutionTck;
 import dev.crmkit.testkit.tck.TagsTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
 import dev.crmkit.testkit.tck.ValuesTck;
+import dev.crmkit.testkit.tck.VisibilityTck;
 import dev.crmkit.testkit.tck.WatchersTck;
 import dev.crmkit.testkit.tck.WorkspacesTck;
 import java.sql.Connection;
@@ -47,6 +50,30 @@ class H2EngineKitsTest {
 
     @Nested
     class Records extends RecordsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Access extends AccessTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Claims extends ClaimsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Visibility extends VisibilityTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());

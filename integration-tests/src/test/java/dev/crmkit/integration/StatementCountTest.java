@@ -14,6 +14,11 @@ import dev.crmkit.CrmEngine;
 import dev.crmkit.channel.Address;
 import dev.crmkit.channel.ChannelKind;
 import dev.crmkit.channel.Purpose;
+import dev.crmkit.member.Member;
+import dev.crmkit.member.ObjectRules;
+import dev.crmkit.member.Reach;
+import dev.crmkit.member.Role;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
@@ -159,7 +164,7 @@ class StatementCountTest {
             count(
                     seen,
                     counting,
-                    "page of 200, with a condition on tags",
+                    "page of 200, with references and a condition on tags",
                     () -> crm.records("deal")
                             .list(where(attr("@tag").containsAny(List.of("known")))
                                     .limit(200)));
@@ -179,6 +184,7 @@ class StatementCountTest {
                         () -> told.records("deal").patch(many.get(0), Map.of("amount", 1)));
             }
             countChannels(seen, counting, crm);
+            countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
     }
@@ -228,6 +234,56 @@ class StatementCountTest {
             values.add(Map.of("name", "Person " + i, "email", "p" + i + "@example.org"));
         }
         return values;
+    }
+
+    /** The same calls of a member that reads and changes part of the records. */
+    private static void countRestricted(
+            Map<String, Integer> seen,
+            CountingDataSource counting,
+            Crm owner,
+            Crm bob,
+            List<CrmRecord> companies,
+            List<CrmRecord> deals) {
+        owner.members().put(Member.of(owner.actor(), Role.OWNER));
+        Reach part = Reach.where(attr("name").neq("Nobody's")).or(Reach.unclaimed());
+        ObjectRules rules = ObjectRules.nothing()
+                .allow(Verb.READ, part)
+                .allow(Verb.CREATE, part)
+                .allow(Verb.UPDATE, part);
+        owner.members().roles().put(Role.named("part").on("company", rules).on("deal", rules));
+        owner.members().put(Member.of(bob.actor(), "part"));
+        bob.records("company").count(ListQuery.all());
+        count(
+                seen,
+                counting,
+                "get, restricted",
+                () -> bob.records("company").get(companies.get(0).id()));
+        count(
+                seen,
+                counting,
+                "get, with references, restricted",
+                () -> bob.records("deal").get(deals.get(0).id()));
+        count(
+                seen,
+                counting,
+                "page of 200, with references, restricted",
+                () -> bob.records("deal")
+                        .list(where(attr("company.industry").eq("retail"))
+                                .orderBy(Sort.desc("amount"))
+                                .limit(200)));
+        count(seen, counting, "count, restricted", () -> bob.records("deal").count(ListQuery.all()));
+        count(seen, counting, "create, restricted", () -> bob.records("deal").create(Map.of("name", "Lone")));
+        CrmRecord lone = bob.records("deal").create(Map.of("name", "Lonely"));
+        count(
+                seen,
+                counting,
+                "patch, no references, restricted",
+                () -> bob.records("deal").patch(lone.id(), Map.of("amount", 78)));
+        count(
+                seen,
+                counting,
+                "claim, no references, restricted",
+                () -> bob.records("deal").claim(lone.id()));
     }
 
     private static void warmUp(Crm crm, CrmRecord company) {

@@ -6,6 +6,7 @@ import dev.crmkit.error.DuplicateValueException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.StorageException;
 import dev.crmkit.error.Violation;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.StoredItem;
@@ -97,13 +98,13 @@ public final class ChannelWrites {
         return rules.rule(row.address().kind()) == AddressRule.UNIQUE;
     }
 
-    private void fault(NormalAddress address, String path, String who, UUID record) {
+    private void fault(NormalAddress address, String path, String who, @Nullable UUID record) {
         faults.add(new Violation(
                 path,
                 ErrorCode.VALUE_DUPLICATE,
                 "'" + address.display() + "' is an address of " + who + ", and addresses of the kind " + address.kind()
                         + " are unique. Take it away there, or merge the records"));
-        holder = holder == null ? record : holder;
+        holder = faults.size() == 1 ? record : holder;
     }
 
     /**
@@ -127,13 +128,15 @@ public final class ChannelWrites {
                 Map<UUID, UUID> holders = new HashMap<>();
                 items.load(taken)
                         .forEach(item -> holders.put(item.id(), Objects.requireNonNull(item.recordId(), "recordId")));
-                taken.forEach(id -> taken(claims.get(id), holders.get(id)));
+                Set<UUID> readable =
+                        Gate.labels(tx, Set.copyOf(holders.values())).keySet();
+                taken.forEach(id -> taken(claims.get(id), holders.get(id), readable));
                 refuse(what);
             }
         }
     }
 
-    private void taken(@Nullable Claim claim, @Nullable UUID by) {
+    private void taken(@Nullable Claim claim, @Nullable UUID by, Set<UUID> readable) {
         if (claim == null || by == null) {
             throw new StorageException(
                     "An address changed hands while it was written. Run the transaction again from the beginning",
@@ -141,14 +144,14 @@ public final class ChannelWrites {
                     null);
         }
         if (!by.equals(claim.record())) {
-            fault(claim.address(), claim.path(), "record " + by, by);
+            boolean shown = readable.contains(by);
+            fault(claim.address(), claim.path(), shown ? "record " + by : "another record", shown ? by : null);
         }
     }
 
     private void refuse(String what) {
-        UUID first = holder;
-        if (first != null) {
-            throw new DuplicateValueException(what, faults, first);
+        if (!faults.isEmpty()) {
+            throw new DuplicateValueException(what, faults, holder);
         }
     }
 }

@@ -14,16 +14,20 @@ import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.SchemaCodec;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.DidYouMean;
+import dev.crmkit.member.Power;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.AttributeOption;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmObject;
 import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.ConversionReport;
 import dev.crmkit.schema.ObjectChange;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.schema.UnconvertibleValues;
+import dev.crmkit.spi.storage.RecordQuery;
 import dev.crmkit.spi.storage.StoredEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,18 +54,29 @@ public final class SchemaService implements SchemaCatalog {
 
     @Override
     public CrmObject get(String object) {
-        return transactions.read(tx -> tx.schema().get(object).object());
+        return transactions.read(tx -> shown(tx).get(object).object());
     }
 
     @Override
     public Optional<CrmObject> find(String object) {
-        return transactions.read(tx -> tx.schema().find(object).map(DefinedObject::object));
+        return transactions.read(tx -> shown(tx).find(object).map(DefinedObject::object));
     }
 
     @Override
     public List<CrmObject> list() {
         return transactions.read(
-                tx -> tx.schema().objects().stream().map(DefinedObject::object).toList());
+                tx -> shown(tx).objects().stream().map(DefinedObject::object).toList());
+    }
+
+    /** Who changes the schema sees all of it. */
+    private static WorkspaceSchema shown(Tx tx) {
+        return tx.access().has(Power.MANAGE_SCHEMA) ? tx.schema() : tx.access().view();
+    }
+
+    /** The newest schema, for an actor that may change it. */
+    private static WorkspaceSchema lock(Tx tx) {
+        tx.access().require(Power.MANAGE_SCHEMA, "change the schema");
+        return tx.lockSchema();
     }
 
     @Override
@@ -71,7 +86,7 @@ public final class SchemaService implements SchemaCatalog {
 
     @Override
     public List<CrmObject> define(List<ObjectSchema> schemas) {
-        return transactions.alter(tx -> define(tx, tx.lockSchema(), schemas));
+        return transactions.alter(tx -> define(tx, lock(tx), schemas));
     }
 
     private static List<CrmObject> define(Tx tx, WorkspaceSchema schema, List<ObjectSchema> schemas) {
@@ -223,26 +238,24 @@ public final class SchemaService implements SchemaCatalog {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("object", object.slug());
         details.put("change", change);
-        tx.storage()
-                .events()
-                .append(List.of(new StoredEvent(
-                        id,
-                        EventTypes.SCHEMA_CHANGED,
-                        null,
-                        object.id(),
-                        0,
-                        tx.actor(),
-                        new Cause(id, null, 0),
-                        tx.now(),
-                        "",
-                        Json.write(details))));
+        tx.append(List.of(new StoredEvent(
+                id,
+                EventTypes.SCHEMA_CHANGED,
+                null,
+                object.id(),
+                0,
+                tx.actor(),
+                new Cause(id, null, 0),
+                tx.now(),
+                "",
+                Json.write(details))));
         return id;
     }
 
     /** Changes one object and stores it. */
     private CrmObject change(String object, String change, Change work) {
         return transactions.alter(tx -> {
-            WorkspaceSchema schema = tx.lockSchema();
+            WorkspaceSchema schema = lock(tx);
             DefinedObject before = schema.get(object);
             DefinedObject after = work.apply(tx, schema, before);
             Map<String, UUID> ids = ids(schema);
@@ -260,7 +273,7 @@ public final class SchemaService implements SchemaCatalog {
     @Override
     public List<CrmObject> install(Blueprint blueprint) {
         return transactions.alter(tx -> {
-            WorkspaceSchema schema = tx.lockSchema();
+            WorkspaceSchema schema = lock(tx);
             List<ObjectSchema> missing = blueprint.objects().stream()
                     .filter(o -> schema.find(o.slug()).isEmpty())
                     .toList();
@@ -560,7 +573,7 @@ public final class SchemaService implements SchemaCatalog {
     public ConversionReport retypeAttribute(
             String object, String attribute, AttributeSpec spec, UnconvertibleValues unconvertible) {
         return transactions.alter(tx -> {
-            WorkspaceSchema schema = tx.lockSchema();
+            WorkspaceSchema schema = lock(tx);
             DefinedObject before = schema.get(object);
             CrmAttribute old = attribute(before, attribute);
             SpecCheck check = new SpecCheck(tx.types(), slugs(schema));
@@ -616,7 +629,18 @@ public final class SchemaService implements SchemaCatalog {
 
     @Override
     public long recordCount(String object) {
-        return transactions.read(tx -> recordCount(tx, tx.schema().get(object).id()));
+        return transactions.read(tx -> {
+            UUID id = tx.schema().get(object).id();
+            return tx.access().reachesAll(id, Verb.READ) ? recordCount(tx, id) : readableCount(tx, id);
+        });
+    }
+
+    private static long readableCount(Tx tx, UUID objectId) {
+        return tx.records()
+                .count(
+                        new RecordQuery(objectId, tx.access().reach(objectId), ArchivedFilter.LIVE, List.of(), null, 1),
+                        Integer.MAX_VALUE)
+                .value();
     }
 
     private static long recordCount(Tx tx, UUID objectId) {
@@ -627,7 +651,7 @@ public final class SchemaService implements SchemaCatalog {
     @Override
     public Map<String, Boolean> indexed(String object) {
         Function<Tx, Map<String, Boolean>> work = tx -> {
-            DefinedObject defined = tx.schema().get(object);
+            DefinedObject defined = shown(tx).get(object);
             Map<UUID, Boolean> byId = tx.storage().schema().indexed(defined.id());
             Map<String, Boolean> bySlug = new LinkedHashMap<>();
             defined.attributes().forEach(a -> bySlug.put(a.slug(), byId.getOrDefault(a.id(), false)));

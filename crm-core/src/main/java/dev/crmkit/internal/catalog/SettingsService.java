@@ -6,6 +6,7 @@ import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.type.TagName;
+import dev.crmkit.member.Power;
 import dev.crmkit.type.InvalidValueException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public final class SettingsService {
     public void write(ZoneId zone, List<String> systemTagPrefixes) {
         List<String> prefixes = prefixes(systemTagPrefixes);
         transactions.alter(tx -> {
+            tx.access().require(Power.MANAGE_SETTINGS, "change the settings");
             tx.lockSchema();
             Map<String, Object> settings = Json.readObject(tx.storage().schema().settings());
             settings.put("zone", zone.getId());

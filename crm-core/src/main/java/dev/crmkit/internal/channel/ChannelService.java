@@ -29,6 +29,7 @@ import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.record.RecordGate;
 import dev.crmkit.internal.timeline.EventLog;
+import dev.crmkit.member.Power;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.model.ValueSource;
 import dev.crmkit.spi.storage.IndexOrder;
@@ -226,12 +227,14 @@ public final class ChannelService implements Channels {
     private static @Nullable Found find(Tx tx, UUID channel) {
         ChannelRow seen = ChannelRows.load(tx, List.of(channel)).get(channel);
         // Whose it is never changes while it is there, so the record can be locked first and the row read again.
-        if (seen == null || new RecordGate(tx).readable(List.of(seen.record())).isEmpty()) {
+        if (seen == null
+                || !ChannelView.isSeen(tx, seen)
+                || new RecordGate(tx).readable(List.of(seen.record())).isEmpty()) {
             return null;
         }
         ChannelEdits edits = ChannelEdits.of(tx, Set.of(seen.record()));
         ChannelRow row = edits.row(seen.record(), channel);
-        return row == null ? null : new Found(edits, row);
+        return row == null || !ChannelView.isSeen(tx, row) ? null : new Found(edits, row);
     }
 
     @Override
@@ -393,7 +396,9 @@ public final class ChannelService implements Channels {
     }
 
     private static Map<String, List<RecordRef>> found(Tx tx, Set<String> keys) {
-        List<ChannelRow> rows = ChannelRows.withKeys(tx, keys);
+        List<ChannelRow> rows = ChannelRows.withKeys(tx, keys).stream()
+                .filter(row -> ChannelView.isSeen(tx, row))
+                .toList();
         if (rows.isEmpty()) {
             return Map.of();
         }
@@ -410,7 +415,7 @@ public final class ChannelService implements Channels {
                                 .add(new RecordRef(
                                         record.id(),
                                         tx.schema().get(record.objectId()).slug(),
-                                        record.displayName(),
+                                        tx.access().shown(record.objectId(), record.displayName()),
                                         false));
                     }
                 });
@@ -440,7 +445,10 @@ public final class ChannelService implements Channels {
 
     @Override
     public SharingReport configure(ChannelSettings settings) {
-        return transactions.alter(tx -> new ChannelConfiguration(tx).set(settings));
+        return transactions.alter(tx -> {
+            tx.access().require(Power.MANAGE_SETTINGS, "configure channels");
+            return new ChannelConfiguration(tx).set(settings);
+        });
     }
 
     @Override

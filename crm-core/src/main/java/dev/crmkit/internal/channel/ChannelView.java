@@ -14,26 +14,33 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Channels as callers see them. Not instantiable. */
+/**
+ * Channels as callers see them: one that only attributes say which are hidden from the actor is not there. Not instantiable.
+ */
 final class ChannelView {
     private ChannelView() {}
 
-    /** All channels of a record, in order. */
+    /** Whether the record has the channel now and the actor sees why. */
+    static boolean isSeen(Tx tx, ChannelRow row) {
+        return row.isThere() && (row.given() || !row.attributes().stream().allMatch(tx.access()::isHidden));
+    }
+
+    /** All channels of a record that the actor sees, in order. */
     static List<Channel> of(Tx tx, StoredRecord record, List<ChannelRow> rows) {
         DefinedObject object = tx.schema().get(record.objectId());
         List<ChannelRow> ordered = rows.stream()
-                .filter(ChannelRow::isThere)
+                .filter(row -> isSeen(tx, row))
                 .sorted(ChannelRow.ORDER)
                 .toList();
         Set<ChannelKind> seen = new HashSet<>();
         List<Channel> channels = new ArrayList<>();
         for (ChannelRow row : ordered) {
-            channels.add(channel(object, row, seen.add(row.address().kind())));
+            channels.add(channel(tx, object, row, seen.add(row.address().kind())));
         }
         return channels;
     }
 
-    private static Channel channel(DefinedObject object, ChannelRow row, boolean primary) {
+    private static Channel channel(Tx tx, DefinedObject object, ChannelRow row, boolean primary) {
         @Nullable ValueSource verified = row.verified();
         return new Channel(
                 row.id(),
@@ -47,7 +54,8 @@ final class ChannelView {
                 verified == null ? null : verified.actor(),
                 row.given(),
                 object.attributes().stream()
-                        .filter(attribute -> row.attributes().contains(attribute.id()))
+                        .filter(attribute -> row.attributes().contains(attribute.id())
+                                && !tx.access().isHidden(attribute.id()))
                         .map(CrmAttribute::slug)
                         .toList(),
                 row.consents(),

@@ -11,6 +11,7 @@ import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.internal.type.WhiteSpace;
+import dev.crmkit.member.Power;
 import dev.crmkit.spi.storage.TextFolding;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -44,6 +45,7 @@ final class SenderService implements Senders {
         Inputs.text(faults, "label", sender.label(), Inputs.LINE);
         Inputs.refuse("register a sender", faults);
         transactions.write(tx -> {
+            tx.access().require(Power.MANAGE_SETTINGS, "register a sender");
             tx.storage().ledger().lock(KIND + '.' + NAME);
             Map<String, Sender> senders = read(tx);
             Sender before = senders.put(sender.id(), sender);
@@ -76,6 +78,7 @@ final class SenderService implements Senders {
     @Override
     public boolean remove(String id) {
         return transactions.write(tx -> {
+            tx.access().require(Power.MANAGE_SETTINGS, "remove a sender");
             tx.storage().ledger().lock(KIND + '.' + NAME);
             Map<String, Sender> senders = read(tx);
             Sender gone = senders.remove(id);

@@ -17,6 +17,7 @@ import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.internal.type.WhiteSpace;
+import dev.crmkit.member.Power;
 import dev.crmkit.query.Page;
 import dev.crmkit.spi.storage.ItemQuery;
 import dev.crmkit.spi.storage.ItemStorage;
@@ -161,6 +162,7 @@ final class SuppressionService implements Suppressions {
     public boolean lift(Address address, SuppressionReason reason, String why) {
         String what = "lift a suppression";
         return transactions.write(tx -> {
+            tx.access().require(Power.MANAGE_SETTINGS, what);
             if (WhiteSpace.isBlank(why)) {
                 throw new InvalidInputException(
                         what,

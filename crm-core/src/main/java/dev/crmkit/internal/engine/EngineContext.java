@@ -2,10 +2,13 @@ package dev.crmkit.internal.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.crmkit.internal.access.Grants;
+import dev.crmkit.internal.file.FileRoom;
 import dev.crmkit.internal.mapping.RecordMappings;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.job.JobOptions;
+import dev.crmkit.model.Actor;
 import dev.crmkit.spi.storage.Storage;
 import jakarta.validation.Validator;
 import java.time.Duration;
@@ -25,9 +28,13 @@ public final class EngineContext {
     private final Map<String, JobOptions> jobKinds;
     private final EventListener listener;
     private final @Nullable Duration noticeWindow;
+    private final FileRoom files;
     private final Runnable wakeWorkers;
     private final Cache<String, WorkspaceSchema> schemas =
             Caffeine.newBuilder().maximumSize(10_000).build();
+
+    private final Cache<GrantsKey, Grants> grants =
+            Caffeine.newBuilder().maximumSize(100_000).build();
 
     /**
      * The parts of an engine.
@@ -36,6 +43,7 @@ public final class EngineContext {
      * @param jobKinds the kinds of job that this engine handles
      * @param listener hears the events of every transaction
      * @param noticeWindow how long notices wait for others to the same recipient, or null if nobody is told anything
+     * @param files where the bytes of files are
      * @param wakeWorkers called after a transaction that may have enqueued a job has committed
      */
     public EngineContext(
@@ -46,6 +54,7 @@ public final class EngineContext {
             Map<String, JobOptions> jobKinds,
             EventListener listener,
             @Nullable Duration noticeWindow,
+            FileRoom files,
             Runnable wakeWorkers) {
         this.storage = storage;
         this.clock = clock;
@@ -55,6 +64,7 @@ public final class EngineContext {
         this.jobKinds = Map.copyOf(jobKinds);
         this.listener = listener;
         this.noticeWindow = noticeWindow;
+        this.files = files;
         this.wakeWorkers = wakeWorkers;
     }
 
@@ -83,6 +93,11 @@ public final class EngineContext {
         return jobKinds;
     }
 
+    /** Where the bytes of files are. */
+    public FileRoom files() {
+        return files;
+    }
+
     /** The engine's time in whole microseconds, which is what storages keep. */
     public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
@@ -103,6 +118,14 @@ public final class EngineContext {
     Cache<String, WorkspaceSchema> schemas() {
         return schemas;
     }
+
+    /** What each actor was given, as it is known newest. */
+    Cache<GrantsKey, Grants> grants() {
+        return grants;
+    }
+
+    /** Whose grants. Immutable. */
+    record GrantsKey(String workspace, Actor actor) {}
 
     /** There may be something to do for the workers. */
     void wakeWorkers() {

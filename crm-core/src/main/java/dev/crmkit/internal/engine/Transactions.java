@@ -58,7 +58,7 @@ public abstract sealed class Transactions {
             return engine.storage()
                     .inTransaction(
                             new TransactionRequest(workspace, TransactionRequest.Mode.READ, host),
-                            storage -> work.apply(new Tx(engine, storage, actor, host != null)));
+                            storage -> work.apply(new Tx(engine, storage, actor, host != null).admitted()));
         }
 
         @Override
@@ -74,7 +74,7 @@ public abstract sealed class Transactions {
         private <R> R run(TransactionRequest.Mode mode, Function<Tx, R> work) {
             boolean[] wake = new boolean[1];
             R result = engine.storage().inTransaction(new TransactionRequest(workspace, mode, host), storage -> {
-                Tx tx = new Tx(engine, storage, actor, host != null);
+                Tx tx = new Tx(engine, storage, actor, host != null).admitted();
                 R value = work.apply(tx);
                 tx.end();
                 wake[0] = tx.hasEnqueued();
@@ -104,7 +104,7 @@ public abstract sealed class Transactions {
             try {
                 return tx.storage().atomically(() -> work.apply(tx));
             } catch (RuntimeException | Error e) {
-                tx.forgetSchema();
+                tx.forget();
                 throw e;
             }
         }

@@ -1,5 +1,7 @@
 package dev.crmkit.internal.engine;
 
+import dev.crmkit.internal.access.Access;
+import dev.crmkit.internal.access.Grants;
 import dev.crmkit.internal.schema.SchemaCodec;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TagName;
@@ -30,7 +32,10 @@ public final class Tx {
     private final boolean joined;
     private final Instant now;
     private @Nullable WorkspaceSchema schema;
+    private @Nullable Grants grants;
+    private @Nullable Access access;
     private boolean schemaChanged;
+    private boolean membersChanged;
     private boolean enqueued;
     private final Map<String, NewJob> atEnd = new LinkedHashMap<>();
 
@@ -140,9 +145,65 @@ public final class Tx {
         return reloaded;
     }
 
-    /** Forgets the schema after a change of it was undone. */
-    void forgetSchema() {
+    /**
+     * What the actor may see and do.
+     *
+     * @throws dev.crmkit.error.ForbiddenException if the workspace has members and the actor is none
+     */
+    public Access access() {
+        Access known = access;
+        if (known == null || known.schema() != schema()) {
+            known = new Access(grants(), schema(), types(), evaluation());
+            access = known;
+        }
+        return known;
+    }
+
+    /** Refuses actors that are not members. */
+    Tx admitted() {
+        grants();
+        return this;
+    }
+
+    private Grants grants() {
+        Grants known = grants;
+        if (known == null) {
+            known = loadGrants().admitted(workspace().id());
+            grants = known;
+        }
+        return known;
+    }
+
+    private Grants loadGrants() {
+        WorkspaceState workspace = storage.workspace();
+        if (membersChanged) {
+            return Grants.load(storage, actor, workspace.documentsVersion() + 1);
+        }
+        EngineContext.GrantsKey key = new EngineContext.GrantsKey(workspace.id(), actor);
+        Grants cached = engine.grants().getIfPresent(key);
+        if (cached != null && cached.version() == workspace.documentsVersion()) {
+            return cached;
+        }
+        Grants loaded = Grants.load(storage, actor, workspace.documentsVersion());
+        // Inside the host's transaction the version may be one that nobody else will ever see.
+        if (!joined && workspace.documentsVersion() > 0 && (cached == null || cached.version() < loaded.version())) {
+            engine.grants().put(key, loaded);
+        }
+        return loaded;
+    }
+
+    /** Looks anew at what the actor may see and do when it is asked for next: members or roles have changed, or nobody else changes them now. */
+    public void forgetAccess() {
+        membersChanged = true;
+        grants = null;
+        access = null;
+    }
+
+    /** Forgets what was read after a change of it was undone. */
+    void forget() {
         schema = null;
+        grants = null;
+        access = null;
     }
 
     /** Writes events, and lets the engine's listener hear them. */

@@ -41,7 +41,7 @@ public final class TypedRecordService<T extends Record> implements TypedRecords<
         return new Call<>(
                 tx,
                 new RecordService(Transactions.partOf(tx), mapping.object()),
-                mapping.bind(tx.schema().get(mapping.object()).object()));
+                mapping.bind(tx.access().view().get(mapping.object()).object()));
     }
 
     private <R> R read(Function<Call<T>, R> work) {

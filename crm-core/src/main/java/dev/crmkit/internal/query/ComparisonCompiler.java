@@ -21,20 +21,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Lowers one comparison: finds what its path names, checks the operator and hands over to the type. Immutable. */
 final class ComparisonCompiler {
     private final TypeRegistry types;
-    private final Function<String, Optional<CrmObject>> objects;
+    private final QueryView view;
     private final EvaluationContext context;
 
-    ComparisonCompiler(TypeRegistry types, Function<String, Optional<CrmObject>> objects, EvaluationContext context) {
+    ComparisonCompiler(TypeRegistry types, QueryView view, EvaluationContext context) {
         this.types = types;
-        this.objects = objects;
+        this.view = view;
         this.context = context;
     }
 
@@ -65,6 +63,7 @@ final class ComparisonCompiler {
         Predicate predicate = new PathComparison(
                         target.field,
                         target.object.id(),
+                        view.reach(target.object.id()),
                         (operator, some) -> compare(target.object, path, name, operator, some, found))
                 .compile(comparison.operator(), operands);
         faults.addAll(found);
@@ -74,7 +73,7 @@ final class ComparisonCompiler {
     private @Nullable Target target(CrmObject object, String path, String name, List<Violation> faults) {
         CrmAttribute attribute = Names.find(object, name).orElse(null);
         if (attribute == null) {
-            faults.add(Faults.unknownAttribute(path, name, object));
+            faults.add(Faults.unknownAttribute(path, name, object, view.isNamed(object.id())));
             return null;
         }
         AttributeType type = types.find(attribute.spec().type()).orElse(null);
@@ -95,7 +94,7 @@ final class ComparisonCompiler {
                             + (references.isEmpty() ? "none" : String.join(", ", references))));
             return null;
         }
-        CrmObject target = objects.apply(slug).orElse(null);
+        CrmObject target = view.find(slug).orElse(null);
         if (target == null) {
             faults.add(Faults.of(
                     path,
@@ -121,7 +120,8 @@ final class ComparisonCompiler {
                 }
                 return SystemFieldComparisons.compareTags(operator, operands);
             }
-            SystemField system = SystemFieldComparisons.find(name).orElse(null);
+            SystemField system =
+                    SystemFieldComparisons.find(name, view.isNamed(object.id())).orElse(null);
             if (system != null) {
                 if (!SystemFieldComparisons.operators(system).contains(operator)) {
                     faults.add(Faults.unknownOperator(
@@ -132,7 +132,7 @@ final class ComparisonCompiler {
             }
             CrmAttribute attribute = Names.find(object, name).orElse(null);
             if (attribute == null) {
-                faults.add(Faults.unknownAttribute(path, name, object));
+                faults.add(Faults.unknownAttribute(path, name, object, view.isNamed(object.id())));
                 return Predicate.never();
             }
             return compare(attribute, path, operator, operands, faults);

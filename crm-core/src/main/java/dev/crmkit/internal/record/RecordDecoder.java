@@ -1,5 +1,6 @@
 package dev.crmkit.internal.record;
 
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.model.ComputedStatus;
@@ -18,7 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Turns stored records into what callers get, with the names of the records that they refer to. */
+/** Turns stored records into what callers get to see, with the names of the records that they refer to. */
 final class RecordDecoder {
     private final Tx tx;
     private final DefinedObject object;
@@ -26,8 +27,8 @@ final class RecordDecoder {
 
     RecordDecoder(Tx tx, DefinedObject object) {
         this.tx = tx;
-        this.object = object;
-        this.projection = new RecordProjection(object, tx.types());
+        this.object = tx.access().view().get(object.id());
+        this.projection = new RecordProjection(this.object, tx.types());
     }
 
     /** The records, in the same order; names that are not known yet are read in one statement. */
@@ -43,7 +44,7 @@ final class RecordDecoder {
         }
         missing.removeAll(labels.keySet());
         if (!missing.isEmpty()) {
-            labels.putAll(tx.records().labels(missing));
+            labels.putAll(Gate.labels(tx, missing));
         }
         return loaded.stream().map(record -> decode(record, referring, labels)).toList();
     }
@@ -84,7 +85,7 @@ final class RecordDecoder {
                 stored.id(),
                 object.slug(),
                 stored.version(),
-                stored.displayName(),
+                tx.access().shown(object.id(), stored.displayName()),
                 stored.state(),
                 values,
                 references,

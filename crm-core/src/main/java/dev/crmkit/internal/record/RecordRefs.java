@@ -1,5 +1,7 @@
 package dev.crmkit.internal.record;
 
+import dev.crmkit.error.NotFoundException;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.spi.storage.RecordLabel;
@@ -12,7 +14,7 @@ import java.util.UUID;
 public final class RecordRefs {
     private RecordRefs() {}
 
-    /** What is shown of a record. */
+    /** What is shown of a record; the label is one that the actor may see. */
     public static RecordRef of(Tx tx, RecordLabel label) {
         return new RecordRef(
                 label.id(), tx.schema().get(label.objectId()).slug(), label.displayName(), label.archived());
@@ -21,10 +23,10 @@ public final class RecordRefs {
     /**
      * What is shown of each of the records.
      *
-     * @throws dev.crmkit.error.NotFoundException if one of them does not exist
+     * @throws NotFoundException if one of them does not exist, or the actor may not read it
      */
     public static Map<UUID, RecordRef> get(Tx tx, List<UUID> ids) {
-        Map<UUID, RecordLabel> labels = tx.records().labels(ids);
+        Map<UUID, RecordLabel> labels = Gate.labels(tx, ids);
         Map<UUID, RecordRef> refs = new HashMap<>();
         for (UUID id : ids) {
             RecordLabel label = labels.get(id);

@@ -3,14 +3,13 @@ package dev.crmkit.internal.record;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
-import dev.crmkit.error.NotFoundException;
-import dev.crmkit.error.StaleRecordException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.AggregateResult;
@@ -18,6 +17,8 @@ import dev.crmkit.query.Count;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Page;
 import dev.crmkit.query.QueryPlan;
+import dev.crmkit.record.Assignment;
+import dev.crmkit.record.ClaimResult;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.WriteOptions;
 import dev.crmkit.spi.storage.LedgerStorage;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The records of one object, by its slug. */
 public final class RecordService implements RecordStore {
@@ -92,7 +94,7 @@ public final class RecordService implements RecordStore {
             throw new IllegalArgumentException("A record that is created has no version to expect");
         }
         return write(options, List.of("create", inputs), (tx, object) -> {
-            ValueReader reader = new ValueReader(object, tx.types());
+            ValueReader reader = new ValueReader(object, tx.access(), tx.types());
             List<Violation> faults = new ArrayList<>();
             List<RecordDraft> drafts = new ArrayList<>();
             for (int i = 0; i < inputs.size(); i++) {
@@ -100,7 +102,13 @@ public final class RecordService implements RecordStore {
                 reader.read(draft, inputs.get(i), tx.actor().kind(), paths.get(i), faults);
                 drafts.add(draft);
             }
-            return save(tx, object, drafts, EventTypes.RECORD_CREATED, what, paths, faults);
+            Written written = save(tx, object, drafts, EventTypes.RECORD_CREATED, what, paths, faults, () -> {
+                if (reader.isIncomplete()) {
+                    throw tx.access().forbiddenToComplete(slug);
+                }
+            });
+            new Reaching(tx, object).requireCreated(written.records());
+            return written;
         });
     }
 
@@ -111,11 +119,14 @@ public final class RecordService implements RecordStore {
             String eventType,
             String what,
             List<String> paths,
-            List<Violation> faults) {
+            List<Violation> faults,
+            Runnable refusal) {
         Map<UUID, RecordLabel> labels = new ReferenceCheck(tx, object).check(drafts, paths, faults);
+        new Ownership(tx, object).check(drafts, paths, faults);
         if (!faults.isEmpty()) {
             throw new InvalidInputException(what, faults);
         }
+        refusal.run();
         return new Written(new RecordWriter(tx, object).write(drafts, eventType, what, paths), labels);
     }
 
@@ -132,7 +143,11 @@ public final class RecordService implements RecordStore {
                 return decoder.decode(written.records(), written.labels());
             }
             String fingerprint = CallText.fingerprint(
-                    object.id().toString(), call, options.findExpectedVersion().orElse(-1L));
+                    object.id().toString(),
+                    call,
+                    options.findExpectedVersion().orElse(-1L),
+                    tx.actor().kind().name(),
+                    tx.actor().id());
             Optional<LedgerStorage.IdempotentResult> earlier =
                     tx.storage().ledger().claim(key.get(), fingerprint, tx.now().plus(KEEP_KEYS), tx.now());
             if (earlier.isPresent()) {
@@ -163,41 +178,25 @@ public final class RecordService implements RecordStore {
         Objects.requireNonNull(values, "values");
         String what = "change " + slug + " " + id;
         return write(options, List.of("patch", id.toString(), values), (tx, object) -> {
-                    LoadedRecord before = lock(tx, object, id, options);
-                    if (before.stored().isArchived()) {
-                        throw new CrmException(
-                                ErrorCode.RECORD_ARCHIVED,
-                                "Record " + id + " is archived. Restore it before changing it",
-                                Map.of("id", id),
-                                null);
-                    }
+                    Reaching reaching = new Reaching(tx, object);
+                    LoadedRecord before = reaching.lock(id, options);
+                    reaching.requireLive(before);
+                    reaching.require(Verb.UPDATE, id);
                     List<Violation> faults = new ArrayList<>();
                     RecordDraft draft = RecordDraft.change(before);
-                    new ValueReader(object, tx.types())
+                    new ValueReader(object, tx.access(), tx.types())
                             .read(draft, values, tx.actor().kind(), "", faults);
-                    return save(tx, object, List.of(draft), EventTypes.RECORD_UPDATED, what, List.of(""), faults);
+                    return save(
+                            tx,
+                            object,
+                            List.of(draft),
+                            EventTypes.RECORD_UPDATED,
+                            what,
+                            List.of(""),
+                            faults,
+                            () -> new Ownership(tx, object).authorise(draft));
                 })
                 .get(0);
-    }
-
-    private LoadedRecord lock(Tx tx, DefinedObject object, UUID id, WriteOptions options) {
-        StoredRecord stored = tx.records().lock(List.of(id)).stream()
-                .filter(record -> record.objectId().equals(object.id()))
-                .findFirst()
-                .orElseThrow(() -> unknown(id));
-        options.findExpectedVersion().ifPresent(expected -> {
-            if (expected != stored.version()) {
-                throw new StaleRecordException(id, expected, stored.version());
-            }
-        });
-        return LoadedRecord.of(stored, object, tx.types());
-    }
-
-    private NotFoundException unknown(UUID id) {
-        return new NotFoundException(
-                ErrorCode.RECORD_NOT_FOUND,
-                "There is no " + slug + " " + id + ". Look it up anew",
-                Map.of("object", slug, "id", id));
     }
 
     @Override
@@ -209,7 +208,7 @@ public final class RecordService implements RecordStore {
     public CrmRecord archive(UUID id, WriteOptions options) {
         Objects.requireNonNull(id, "id");
         return write(options, List.of("archive", id.toString()), (tx, object) -> {
-                    LoadedRecord before = lock(tx, object, id, options);
+                    LoadedRecord before = lockToArchive(tx, object, id, options);
                     return new Written(List.of(new Archiving(tx).archive(object, before)), Map.of());
                 })
                 .get(0);
@@ -224,15 +223,61 @@ public final class RecordService implements RecordStore {
     public CrmRecord restore(UUID id, WriteOptions options) {
         Objects.requireNonNull(id, "id");
         return write(options, List.of("restore", id.toString()), (tx, object) -> {
-                    LoadedRecord before = lock(tx, object, id, options);
+                    LoadedRecord before = lockToArchive(tx, object, id, options);
                     return new Written(List.of(new Archiving(tx).restore(object, before)), Map.of());
                 })
                 .get(0);
     }
 
+    private static LoadedRecord lockToArchive(Tx tx, DefinedObject object, UUID id, WriteOptions options) {
+        Reaching reaching = new Reaching(tx, object);
+        LoadedRecord record = reaching.lock(id, options);
+        reaching.require(Verb.ARCHIVE, id);
+        return record;
+    }
+
+    @Override
+    public CrmRecord claim(UUID id) {
+        return own(List.of("claim", id.toString()), claims -> claims.claim(id));
+    }
+
+    @Override
+    public CrmRecord release(UUID id) {
+        return own(List.of("release", id.toString()), claims -> claims.release(id));
+    }
+
+    @Override
+    public CrmRecord assign(UUID id, Assignment assignment) {
+        Objects.requireNonNull(assignment, "assignment");
+        return own(List.of("assign", id.toString()), claims -> claims.assign(id, assignment));
+    }
+
+    private CrmRecord own(List<?> call, Function<Claims, StoredRecord> work) {
+        return write(
+                        WriteOptions.none(),
+                        call,
+                        (tx, object) -> new Written(List.of(work.apply(new Claims(tx, object))), Map.of()))
+                .get(0);
+    }
+
+    @Override
+    public List<ClaimResult> claimAll(Collection<UUID> ids) {
+        Set<UUID> wanted = limited("claim", ids);
+        return transactions.write(tx -> new Claims(tx, tx.schema().get(slug)).claimAll(wanted));
+    }
+
     @Override
     public CrmRecord get(UUID id) {
-        return find(id).orElseThrow(() -> unknown(id));
+        Objects.requireNonNull(id, "id");
+        return transactions.read(tx -> {
+            DefinedObject object = tx.schema().get(slug);
+            Reaching reaching = new Reaching(tx, object);
+            List<StoredRecord> found = reaching.load(Set.of(id));
+            if (found.isEmpty()) {
+                throw reaching.unknown(id);
+            }
+            return new RecordDecoder(tx, object).decode(found, Map.of()).get(0);
+        });
     }
 
     @Override
@@ -242,24 +287,11 @@ public final class RecordService implements RecordStore {
 
     @Override
     public List<CrmRecord> findAll(Collection<UUID> ids) {
-        Set<UUID> wanted = new LinkedHashSet<>(ids);
-        if (wanted.size() > MAX_IDS) {
-            throw new InvalidInputException(
-                    "find " + slug + " records",
-                    List.of(new Violation(
-                            "ids",
-                            ErrorCode.QUERY_LIMIT,
-                            wanted.size() + " ids are more than the " + MAX_IDS + " of one call. Split them")));
-        }
+        Set<UUID> wanted = limited("find", ids);
         return transactions.read(tx -> {
             DefinedObject object = tx.schema().get(slug);
-            if (wanted.isEmpty()) {
-                return List.of();
-            }
             Map<UUID, StoredRecord> found = new HashMap<>();
-            tx.records().load(wanted).stream()
-                    .filter(record -> record.objectId().equals(object.id()))
-                    .forEach(record -> found.put(record.id(), record));
+            new Reaching(tx, object).load(wanted).forEach(record -> found.put(record.id(), record));
             List<StoredRecord> inOrder = new ArrayList<>();
             for (UUID id : wanted) {
                 StoredRecord record = found.get(id);
@@ -269,6 +301,19 @@ public final class RecordService implements RecordStore {
             }
             return new RecordDecoder(tx, object).decode(inOrder, Map.of());
         });
+    }
+
+    private Set<UUID> limited(String what, Collection<UUID> ids) {
+        Set<UUID> wanted = new LinkedHashSet<>(ids);
+        if (wanted.size() > MAX_IDS) {
+            throw new InvalidInputException(
+                    what + " " + slug + " records",
+                    List.of(new Violation(
+                            "ids",
+                            ErrorCode.QUERY_LIMIT,
+                            wanted.size() + " ids are more than the " + MAX_IDS + " of one call. Split them")));
+        }
+        return wanted;
     }
 
     @Override

@@ -6,10 +6,14 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.address.ChannelProjection;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.job.EngineJob;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.task.TaskReminders;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
@@ -22,6 +26,7 @@ import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
 import dev.crmkit.type.AttributeType;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -93,8 +98,8 @@ final class RecordWriter {
                 faults.add(new Violation(
                         withoutDot(paths.get(i)),
                         ErrorCode.VALUES_TOO_LARGE,
-                        "has values of " + bytes + " bytes; the limit is " + MAX_BYTES
-                                + ". Keep large texts elsewhere"));
+                        "has values of " + (tx.access().hidesSomethingOf(object) ? "more" : bytes + " bytes")
+                                + "; the limit is " + MAX_BYTES + " bytes. Keep large texts elsewhere"));
             }
             writes.add(write);
             results.add(write.record());
@@ -124,7 +129,26 @@ final class RecordWriter {
         if (live != 0) {
             tx.storage().ledger().add(counter(object.id()), live);
         }
+        remind(drafts);
         return results;
+    }
+
+    /** Plans the reminders of tasks, whoever writes them; what was missed while a task was closed or archived stays missed. */
+    private void remind(List<RecordDraft> drafts) {
+        TaskReminders.attribute(object).ifPresent(attribute -> {
+            List<EngineJob> jobs = new ArrayList<>();
+            for (RecordDraft draft : drafts) {
+                LoadedRecord before = draft.before();
+                boolean isNew = before == null
+                        || !Objects.equals(
+                                before.values().get(attribute.id()),
+                                draft.values().get(attribute.id()));
+                if (draft.values().get(attribute.id()) instanceof Instant at && (isNew || at.isAfter(tx.now()))) {
+                    jobs.add(TaskReminders.at(tx, draft.id(), at));
+                }
+            }
+            EngineJob.enqueue(tx, jobs);
+        });
     }
 
     /**
@@ -328,10 +352,22 @@ final class RecordWriter {
             pathOf.put(drafts.get(i).id(), paths.get(i));
             draftOf.put(drafts.get(i).id(), drafts.get(i));
         }
+        Set<UUID> readable = Gate.permitted(
+                tx,
+                object.id(),
+                Verb.READ,
+                conflicts.stream().map(UniqueConflict::holder).toList());
         List<Violation> violations = new ArrayList<>();
         for (UniqueConflict conflict : conflicts) {
             CrmAttribute attribute =
                     object.object().findAttribute(conflict.key().attributeId()).orElseThrow();
+            if (tx.access().isHidden(attribute.id())) {
+                violations.add(new Violation(
+                        withoutDot(Objects.requireNonNull(pathOf.get(conflict.recordId()))),
+                        ErrorCode.VALUE_DUPLICATE,
+                        "a unique value that your roles do not show is held by another record. Ask an owner or admin"));
+                continue;
+            }
             Object value = Objects.requireNonNull(draftOf.get(conflict.recordId()))
                     .values()
                     .get(attribute.id());
@@ -343,10 +379,15 @@ final class RecordWriter {
                     "'" + shown + "' is held by "
                             + (draftOf.containsKey(conflict.holder())
                                     ? "another record of this call"
-                                    : "record " + conflict.holder())
+                                    : readable.contains(conflict.holder())
+                                            ? "record " + conflict.holder()
+                                            : "another record")
                             + ", and the attribute is unique. Choose another value, or change that record"));
         }
-        return new DuplicateValueException(what, violations, conflicts.get(0).holder());
+        UniqueConflict first = conflicts.get(0);
+        boolean shown = readable.contains(first.holder())
+                && !tx.access().isHidden(first.key().attributeId());
+        return new DuplicateValueException(what, violations, shown ? first.holder() : null);
     }
 
     private String slug(UUID attributeId) {

@@ -2,6 +2,7 @@ package dev.crmkit.internal.record;
 
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.model.CrmAttribute;
@@ -42,7 +43,7 @@ final class ReferenceCheck {
         if (wanted.isEmpty()) {
             return new HashMap<>();
         }
-        Map<UUID, RecordLabel> labels = new HashMap<>(tx.records().labels(wanted));
+        Map<UUID, RecordLabel> labels = new HashMap<>(Gate.labels(tx, wanted));
         for (int i = 0; i < drafts.size(); i++) {
             for (CrmAttribute attribute : attributes) {
                 for (UUID id : added(drafts.get(i), attribute)) {

@@ -5,12 +5,15 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.CursorCodec;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.record.RecordRefs;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.query.Page;
@@ -23,6 +26,7 @@ import dev.crmkit.spi.storage.StoredEvent;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,13 +59,13 @@ public final class RelationService implements RelationGraph {
     public Relation link(UUID from, String label, UUID to, Map<String, ?> metadata) {
         String text = check(from, label, to, metadata);
         return transactions.write(tx -> {
-            Map<UUID, RecordRef> refs = RecordRefs.get(tx, List.of(from, to));
+            Map<UUID, RecordRef> refs = changeable(tx, from, to);
             Optional<Edge> known = tx.storage().edges().find(new Edge.Key(from, label, to));
             Edge edge = new Edge(new Edge.Key(from, label, to), 0, text);
             // The database may write the document differently, so contents are compared, not texts.
             if (known.isEmpty() || !Json.readObject(known.get().metadata()).equals(Json.readObject(text))) {
                 tx.storage().edges().put(List.of(edge));
-                tell(tx, EventTypes.RELATION_LINKED, edge);
+                tell(tx, EventTypes.RELATION_LINKED, List.of(edge));
             }
             return new Relation(
                     Objects.requireNonNull(refs.get(from)),
@@ -70,6 +74,18 @@ public final class RelationService implements RelationGraph {
                     Objects.requireNonNull(refs.get(to)),
                     Json.readObject(text));
         });
+    }
+
+    /** Both ends, which can be read; a relation belongs to the record that it starts at, so changing that one must be allowed. */
+    private static Map<UUID, RecordRef> changeable(Tx tx, UUID from, UUID to) {
+        Map<UUID, RecordRef> refs = RecordRefs.get(tx, List.of(from, to));
+        String slug = Objects.requireNonNull(refs.get(from)).object();
+        UUID object = tx.schema().find(slug).map(DefinedObject::id).orElse(null);
+        if (object != null
+                && !Gate.permitted(tx, object, Verb.UPDATE, List.of(from)).contains(from)) {
+            throw tx.access().forbidden(Verb.UPDATE, slug, from);
+        }
+        return refs;
     }
 
     private static String check(UUID from, String label, UUID to, Map<String, ?> metadata) {
@@ -107,7 +123,14 @@ public final class RelationService implements RelationGraph {
         return text;
     }
 
-    private static void tell(Tx tx, String type, Edge edge) {
+    /** Writes the event of each edge on both of its ends, in one statement. */
+    public static void tell(Tx tx, String type, Collection<Edge> edges) {
+        List<StoredEvent> events = new ArrayList<>();
+        edges.forEach(edge -> events.addAll(events(tx, type, edge)));
+        tx.append(events);
+    }
+
+    private static List<StoredEvent> events(Tx tx, String type, Edge edge) {
         List<StoredEvent> events = new ArrayList<>();
         UUID root = tx.newId();
         Map<String, Object> details = new LinkedHashMap<>();
@@ -132,20 +155,20 @@ public final class RelationService implements RelationGraph {
                     "",
                     Json.write(details)));
         }
-        tx.append(events);
+        return events;
     }
 
     @Override
     public boolean unlink(UUID from, String label, UUID to) {
         return transactions.write(tx -> {
-            RecordRefs.get(tx, List.of(from, to));
+            changeable(tx, from, to);
             if (!LABEL.matcher(label).matches()) {
                 return false;
             }
             Edge.Key key = new Edge.Key(from, label, to);
             boolean removed = tx.storage().edges().remove(List.of(key)) > 0;
             if (removed) {
-                tell(tx, EventTypes.RELATION_UNLINKED, new Edge(key, 0, ""));
+                tell(tx, EventTypes.RELATION_UNLINKED, List.of(new Edge(key, 0, "")));
             }
             return removed;
         });
@@ -206,8 +229,7 @@ public final class RelationService implements RelationGraph {
     private static List<Shown> show(Tx tx, RecordRef self, List<Edge> edges, boolean outgoing) {
         Set<UUID> others = new HashSet<>();
         edges.forEach(e -> others.add(outgoing ? e.key().to() : e.key().from()));
-        Map<UUID, RecordLabel> labels =
-                others.isEmpty() ? Map.of() : tx.records().labels(others);
+        Map<UUID, RecordLabel> labels = Gate.labels(tx, others);
         List<Shown> shown = new ArrayList<>();
         for (Edge edge : edges) {
             RecordLabel label =
@@ -241,7 +263,7 @@ public final class RelationService implements RelationGraph {
             return Optional.of(relation);
         }
         UUID attribute = UUID.fromString(relation);
-        return tx.schema().objects().stream()
+        return tx.access().view().objects().stream()
                 .flatMap(o -> o.object().findAttribute(attribute).map(CrmAttribute::slug).stream())
                 .findFirst();
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** The objects and settings of a workspace at one schema version. Immutable. */
 public final class WorkspaceSchema {
@@ -66,6 +67,16 @@ public final class WorkspaceSchema {
     /** The objects that are there, by slug. */
     public List<DefinedObject> objects() {
         return List.copyOf(bySlug.values());
+    }
+
+    /** The same schema with other states of its objects. */
+    public WorkspaceSchema map(UnaryOperator<DefinedObject> change) {
+        return new WorkspaceSchema(
+                version,
+                zone,
+                systemTagPrefixes,
+                settings,
+                byId.values().stream().map(change).toList());
     }
 
     /** The object of that slug. */

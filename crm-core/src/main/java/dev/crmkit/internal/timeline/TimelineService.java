@@ -3,36 +3,29 @@ package dev.crmkit.internal.timeline;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
-import dev.crmkit.event.Change;
 import dev.crmkit.event.CrmEvent;
 import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.CursorCodec;
-import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.record.RecordRefs;
-import dev.crmkit.internal.schema.DefinedObject;
-import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.query.Page;
 import dev.crmkit.spi.storage.EventQuery;
 import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
-import dev.crmkit.type.AttributeType;
-import dev.crmkit.type.InvalidValueException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The log, read. */
 public final class TimelineService implements Timeline {
+    /** How many events are read at once for an actor that does not see all of them. */
+    private static final int PORTION = 1_000;
+
     private final Transactions transactions;
 
     /** The log of the workspace that the transactions are of. */
@@ -69,78 +62,60 @@ public final class TimelineService implements Timeline {
                 String.valueOf(query.until()));
         String cursor = query.cursor();
         EventQuery.Place after = cursor == null ? null : place(CursorCodec.open(tx, list, cursor));
-        List<StoredEvent> events = new ArrayList<>(tx.storage()
-                .events()
-                .list(new EventQuery(record, query.types(), query.from(), query.until(), after, query.limit())));
+        List<EventSight.Shown> shown =
+                tx.access().isUnrestricted() ? all(tx, record, query, after) : seen(tx, record, query, after);
+        boolean more = shown.size() > query.limit();
+        List<EventSight.Shown> page = more ? shown.subList(0, query.limit()) : shown;
         String next = null;
-        if (events.size() == query.limit()) {
-            StoredEvent last = events.get(events.size() - 1);
-            EventQuery.Place place = new EventQuery.Place(last.occurredAt(), last.id());
-            // A full page may be the last one; a storage gives 1,000 at most, so one more is asked for apart.
-            boolean more = !tx.storage()
-                    .events()
-                    .list(new EventQuery(record, query.types(), query.from(), query.until(), place, 1))
-                    .isEmpty();
-            next = more
-                    ? CursorCodec.seal(
-                            tx,
-                            list,
-                            List.of(place.occurredAt().toString(), place.id().toString()))
-                    : null;
+        if (more) {
+            StoredEvent last = page.get(page.size() - 1).stored();
+            next = CursorCodec.seal(
+                    tx, list, List.of(last.occurredAt().toString(), last.id().toString()));
         }
-        return new Page<>(events.stream().map(e -> decode(tx, e)).toList(), next, null);
+        return new Page<>(page.stream().map(EventSight.Shown::event).toList(), next, null);
+    }
+
+    /** Up to one event more than the page holds. */
+    private static List<EventSight.Shown> all(
+            Tx tx, @Nullable UUID record, TimelineQuery query, EventQuery.@Nullable Place after) {
+        List<StoredEvent> events = new ArrayList<>(read(tx, record, query, after, query.limit()));
+        if (events.size() == query.limit()) {
+            // A full page may be the last one; a storage gives 1,000 at most, so one more is asked for apart.
+            events.addAll(read(tx, record, query, place(events.get(events.size() - 1)), 1));
+        }
+        return new EventSight(tx).show(events);
+    }
+
+    /** The same for an actor that does not see everything: what it does not see is passed over, so a page may take several reads. */
+    private static List<EventSight.Shown> seen(
+            Tx tx, @Nullable UUID record, TimelineQuery query, EventQuery.@Nullable Place first) {
+        EventSight sight = new EventSight(tx);
+        List<EventSight.Shown> shown = new ArrayList<>();
+        EventQuery.Place after = first;
+        while (shown.size() <= query.limit()) {
+            List<StoredEvent> events = read(tx, record, query, after, PORTION);
+            shown.addAll(sight.show(events));
+            if (events.size() < PORTION) {
+                break;
+            }
+            after = place(events.get(events.size() - 1));
+        }
+        return shown;
+    }
+
+    private static List<StoredEvent> read(
+            Tx tx, @Nullable UUID record, TimelineQuery query, EventQuery.@Nullable Place after, int limit) {
+        return tx.storage()
+                .events()
+                .list(new EventQuery(record, query.types(), query.from(), query.until(), after, limit));
+    }
+
+    private static EventQuery.Place place(StoredEvent event) {
+        return new EventQuery.Place(event.occurredAt(), event.id());
     }
 
     private static EventQuery.Place place(List<@Nullable Object> place) {
         return new EventQuery.Place(
                 Instant.parse(String.valueOf(place.get(0))), UUID.fromString(String.valueOf(place.get(1))));
-    }
-
-    private static CrmEvent decode(Tx tx, StoredEvent stored) {
-        UUID objectId = stored.objectId();
-        Optional<DefinedObject> object =
-                objectId == null ? Optional.empty() : tx.schema().find(objectId);
-        return new CrmEvent(
-                stored.id(),
-                stored.type(),
-                stored.recordId(),
-                object.map(DefinedObject::slug).orElse(null),
-                stored.recordVersion(),
-                stored.actor(),
-                stored.cause(),
-                stored.occurredAt(),
-                object.map(o -> changes(tx, o, Json.readObject(stored.changes())))
-                        .orElse(Map.of()),
-                Json.readObject(stored.details()));
-    }
-
-    private static Map<String, Change> changes(Tx tx, DefinedObject object, Map<String, Object> stored) {
-        Map<String, Change> changes = new LinkedHashMap<>();
-        for (CrmAttribute attribute : object.attributes()) {
-            if (stored.get(attribute.id().toString()) instanceof List<?> pair) {
-                changes.put(
-                        attribute.slug(),
-                        new Change(restore(tx, attribute, pair.get(0)), restore(tx, attribute, pair.get(1))));
-            }
-        }
-        stored.forEach((key, value) -> {
-            if (key.startsWith("@") && value instanceof List<?> pair) {
-                changes.put(key, new Change(pair.get(0), pair.get(1)));
-            }
-        });
-        return changes;
-    }
-
-    private static @Nullable Object restore(Tx tx, CrmAttribute attribute, @Nullable Object stored) {
-        if (stored == null) {
-            return null;
-        }
-        AttributeType type = tx.types().get(attribute.spec().type());
-        try {
-            return type.restore(attribute.spec(), stored);
-        } catch (InvalidValueException | ClassCastException | IllegalArgumentException | DateTimeException e) {
-            // The attribute had another type when this was written; the log shows what was stored.
-            return stored;
-        }
     }
 }

@@ -127,7 +127,7 @@ public final class NoticeDelivery {
                     id,
                     workspace,
                     Notices.recipient(items.get(0)),
-                    items.stream().map(Notices::read).toList()));
+                    items.stream().sorted(Notices.IN_ORDER).map(Notices::read).toList()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;

@@ -12,6 +12,7 @@ import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.StoredRecord;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,6 +75,7 @@ public final class Notices {
         String key = Recipients.key(recipient);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("recipient", key);
+        document.put("event", event.toString());
         document.put("reason", reason.name());
         document.put("type", type);
         document.put("record", record.toString());
@@ -101,6 +103,10 @@ public final class Notices {
             tx.enqueueAtEnd(NoticeDelivery.KIND, tx.noticeWindow());
         }
     }
+
+    /** The order in which things happened: ids of events sort by it also where they are of one instant. */
+    static final Comparator<StoredItem> IN_ORDER = Comparator.comparing(StoredItem::at)
+            .thenComparing(item -> Json.requiredText(Json.readObject(item.document()), "event"));
 
     /** The notice that an item holds. */
     static Notice read(StoredItem item) {

@@ -39,15 +39,27 @@ public final class Subscriptions {
 
     /** Has them watch a record, and says how many are new. */
     public int watch(Collection<Recipient> watchers, StoredRecord record) {
-        List<String> started = start(watchers.stream()
-                .distinct()
-                .map(watcher -> item(watcher, record.id(), record.id(), ""))
-                .toList());
-        if (!started.isEmpty()) {
-            new EventLog(tx)
-                    .add(EventTypes.WATCH_STARTED, record, Map.of("watchers", started))
-                    .write();
+        return watch(watchers, List.of(record));
+    }
+
+    /** Has them watch records, and says how many subscriptions are new. */
+    public int watch(Collection<Recipient> watchers, Collection<StoredRecord> records) {
+        List<StoredItem> items = records.stream()
+                .flatMap(record ->
+                        watchers.stream().distinct().map(watcher -> item(watcher, record.id(), record.id(), "")))
+                .toList();
+        List<StoredItem> started = start(items);
+        EventLog log = new EventLog(tx);
+        for (StoredRecord record : records) {
+            List<String> keys = started.stream()
+                    .filter(item -> record.id().equals(item.recordId()))
+                    .map(StoredItem::key)
+                    .toList();
+            if (!keys.isEmpty()) {
+                log.add(EventTypes.WATCH_STARTED, record, Map.of("watchers", keys));
+            }
         }
+        log.write();
         return started.size();
     }
 
@@ -55,9 +67,12 @@ public final class Subscriptions {
     int watch(Collection<Recipient> watchers, DefinedObject object) {
         String id = object.id().toString();
         List<String> started = start(watchers.stream()
-                .distinct()
-                .map(watcher -> item(watcher, object.id(), null, Json.write(Map.of("object", id))))
-                .toList());
+                        .distinct()
+                        .map(watcher -> item(watcher, object.id(), null, Json.write(Map.of("object", id))))
+                        .toList())
+                .stream()
+                .map(StoredItem::key)
+                .toList();
         if (!started.isEmpty()) {
             tx.storage()
                     .items()
@@ -80,12 +95,10 @@ public final class Subscriptions {
         return new StoredItem(ItemIds.of(WATCH, key, target), WATCH, record, key, tx.now(), document);
     }
 
-    private List<String> start(List<StoredItem> items) {
+    /** Stores those that are new, and gives them. */
+    private List<StoredItem> start(List<StoredItem> items) {
         Set<UUID> taken = items.isEmpty() ? Set.of() : tx.storage().items().insert(items);
-        return items.stream()
-                .filter(item -> !taken.contains(item.id()))
-                .map(StoredItem::key)
-                .toList();
+        return items.stream().filter(item -> !taken.contains(item.id())).toList();
     }
 
     /** Has them watch a record no longer, and says how many did. */

@@ -9,14 +9,26 @@ import dev.crmkit.channel.Channels;
 import dev.crmkit.channel.ConsentStatement;
 import dev.crmkit.channel.NewChannel;
 import dev.crmkit.channel.Purpose;
+import dev.crmkit.file.CrmFiles;
+import dev.crmkit.file.FileQuery;
+import dev.crmkit.file.FileUpload;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.member.ObjectRules;
+import dev.crmkit.member.Principal;
+import dev.crmkit.member.Reach;
+import dev.crmkit.member.Role;
+import dev.crmkit.member.Roles;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.note.NoteQuery;
+import dev.crmkit.note.Notes;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.Filter;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
+import dev.crmkit.record.Assignment;
 import dev.crmkit.record.CrmId;
 import dev.crmkit.record.CrmMapping;
 import dev.crmkit.record.RecordStore;
@@ -28,17 +40,22 @@ import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.spi.notify.Recipient;
 import dev.crmkit.tag.Tags;
+import dev.crmkit.task.TaskDraft;
+import dev.crmkit.task.TaskQuery;
+import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
 import dev.crmkit.watch.WatchQuery;
 import dev.crmkit.watch.WatchTarget;
 import dev.crmkit.watch.Watchers;
+import java.io.InputStream;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -62,17 +79,21 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdMethods {
     /** How to get at each part of the API. */
-    private static final Map<Class<?>, Function<Crm, Object>> PARTS = Map.of(
-            Crm.class, crm -> crm,
-            RecordStore.class, crm -> crm.records(Sales.PERSON),
-            TypedRecords.class, crm -> crm.records(PersonView.class),
-            SchemaCatalog.class, Crm::schema,
-            RelationGraph.class, Crm::relations,
-            Timeline.class, Crm::timeline,
-            Jobs.class, Crm::jobs,
-            Tags.class, Crm::tags,
-            Watchers.class, Crm::watchers,
-            Channels.class, Crm::channels);
+    private static final Map<Class<?>, Function<Crm, Object>> PARTS = Map.ofEntries(
+            entry(Crm.class, crm -> crm),
+            entry(RecordStore.class, crm -> crm.records(Sales.PERSON)),
+            entry(TypedRecords.class, crm -> crm.records(PersonView.class)),
+            entry(SchemaCatalog.class, Crm::schema),
+            entry(RelationGraph.class, Crm::relations),
+            entry(Timeline.class, Crm::timeline),
+            entry(Roles.class, crm -> crm.members().roles()),
+            entry(Jobs.class, Crm::jobs),
+            entry(Tags.class, Crm::tags),
+            entry(Watchers.class, Crm::watchers),
+            entry(Notes.class, Crm::notes),
+            entry(Tasks.class, Crm::tasks),
+            entry(CrmFiles.class, Crm::files),
+            entry(Channels.class, Crm::channels));
 
     /** Types that can hold an id although their name does not say so. */
     private static final Set<Class<?>> CARRIERS = Set.of(
@@ -84,7 +105,11 @@ final class IdMethods {
             AttributeSpec.class,
             ObjectSchema.class,
             Blueprint.class,
+            Role.class,
             WatchTarget.class,
+            TaskDraft.class,
+            TaskQuery.class,
+            FileUpload.class,
             NewChannel.class);
 
     /** A kind of channel for which any text is an address. */
@@ -94,6 +119,10 @@ final class IdMethods {
     private static final Set<String> CHANNEL_CALLS = Set.of("change", "verify", "remove", "consent");
 
     private IdMethods() {}
+
+    private static Map.Entry<Class<?>, Function<Crm, Object>> entry(Class<?> type, Function<Crm, Object> part) {
+        return Map.entry(type, part);
+    }
 
     /** A view of {@link Sales#PERSON}. */
     @CrmMapping(Sales.PERSON)
@@ -106,9 +135,25 @@ final class IdMethods {
      * @param person a record of {@link Sales#PERSON}
      * @param company a record of {@link Sales#COMPANY}
      * @param deadJob a dead job
+     * @param note a note on the person and the company
+     * @param task an open task about the company
+     * @param file a file
      * @param channel an added channel of the person
      */
-    record Own(UUID person, UUID company, UUID deadJob, UUID channel) {}
+    record Own(UUID person, UUID company, UUID deadJob, UUID note, UUID task, UUID file, UUID channel) {
+
+        /** Of things that are nowhere. */
+        static Own random() {
+            return new Own(
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID());
+        }
+    }
 
     /**
      * A way to give an id to a method. Immutable.
@@ -182,7 +227,7 @@ final class IdMethods {
                 if (!PARTS.containsKey(method.getDeclaringClass())) {
                     throw new AssertionError(method + " takes an id. Say in IdMethods.PARTS how to get at its class");
                 }
-                Own any = new Own(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+                Own any = Own.random();
                 int forms = forms(method, types[i], any, UUID.randomUUID()).size();
                 for (int form = 0; form < forms; form++) {
                     calls.add(new Call(method, i, form));
@@ -247,10 +292,19 @@ final class IdMethods {
     }
 
     private static UUID ownId(Method method, Own own) {
-        if (method.getDeclaringClass() == Channels.class && CHANNEL_CALLS.contains(method.getName())) {
+        Class<?> part = method.getDeclaringClass();
+        if (part == Jobs.class) {
+            return own.deadJob();
+        } else if (part == Tasks.class) {
+            return own.task();
+        } else if (part == Channels.class && CHANNEL_CALLS.contains(method.getName())) {
             return own.channel();
         }
-        return method.getDeclaringClass() == Jobs.class ? own.deadJob() : own.person();
+        boolean ofRecord = Set.of("write", "list", "pinned").contains(method.getName());
+        if (part == Notes.class && !ofRecord) {
+            return own.note();
+        }
+        return part == CrmFiles.class && !ofRecord ? own.file() : own.person();
     }
 
     /** The ways in which a parameter can hold the id. */
@@ -281,12 +335,27 @@ final class IdMethods {
             return filters(own, id).stream()
                     .map(filter -> AggregateQuery.of(Measure.count()).where(filter))
                     .toList();
+        } else if (raw == TaskDraft.class) {
+            TaskDraft draft = TaskDraft.of("Call").value("name", "Call");
+            return List.of(draft.about(id), draft.about(own.company(), id), draft.childOf(id));
+        } else if (raw == TaskQuery.class) {
+            return List.of(
+                    TaskQuery.all().about(id),
+                    TaskQuery.all().assignee(id.toString()),
+                    TaskQuery.all().and(attr("parent").eq(id)));
+        } else if (raw == FileUpload.class) {
+            return List.of(FileUpload.named("scan.pdf").on(id));
         } else if (raw == AttributeSpec.class) {
             return List.of(spec(id));
         } else if (raw == ObjectSchema.class) {
             return List.of(schema(id));
         } else if (isCollectionOf(type, ObjectSchema.class)) {
             return List.of(List.of(schema(id)));
+        } else if (raw == Role.class) {
+            return filters(own, id).stream()
+                    .map(filter -> Role.named("kit")
+                            .on(Sales.PERSON, ObjectRules.nothing().allow(Verb.READ, Reach.where(filter))))
+                    .toList();
         } else if (raw == WatchTarget.class) {
             return List.of(WatchTarget.record(id));
         } else if (raw == NewChannel.class) {
@@ -333,11 +402,19 @@ final class IdMethods {
         return "knows";
     }
 
+    private static Collection<?> collection(Class<?> part, Own own) {
+        if (part == Watchers.class) {
+            return List.of(Recipient.user("ben"));
+        }
+        return part == Tags.class ? List.of("vip") : List.of(own.company());
+    }
+
     /** An argument that holds no other's id. */
     private static Object plain(Method method, Type type, Own own) {
         Class<?> raw = raw(type);
         Map<String, Object> known = new TreeMap<>();
         known.put(WriteOptions.class.getName(), WriteOptions.none());
+        known.put(Assignment.class.getName(), Assignment.toAssignee(Principal.user("ben")));
         known.put(RelationQuery.class.getName(), RelationQuery.all());
         known.put(TimelineQuery.class.getName(), TimelineQuery.all());
         known.put(
@@ -350,9 +427,12 @@ final class IdMethods {
         known.put(Purpose.class.getName(), Purpose.marketing());
         known.put(WatchQuery.class.getName(), WatchQuery.all());
         known.put(String[].class.getName(), new String[] {"vip"});
-        known.put(
-                Collection.class.getName(),
-                method.getDeclaringClass() == Watchers.class ? List.of(Recipient.user("ben")) : List.of("vip"));
+        known.put(Collection.class.getName(), collection(method.getDeclaringClass(), own));
+        known.put(NoteQuery.class.getName(), NoteQuery.all());
+        known.put(FileQuery.class.getName(), FileQuery.all());
+        known.put(InputStream.class.getName(), InputStream.nullInputStream());
+        known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
+        known.put(long.class.getName(), 1L);
         Object argument = raw.isEnum() ? raw.getEnumConstants()[0] : known.get(raw.getName());
         if (argument == null) {
             throw new AssertionError(

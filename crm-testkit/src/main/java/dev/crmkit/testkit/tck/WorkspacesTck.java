@@ -8,11 +8,15 @@ import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
+import dev.crmkit.file.FileQuery;
+import dev.crmkit.file.FileUpload;
 import dev.crmkit.job.Job;
 import dev.crmkit.job.PermanentJobException;
+import dev.crmkit.member.Roles;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.CrmRecord;
+import dev.crmkit.note.NoteQuery;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.GroupKey;
@@ -21,9 +25,14 @@ import dev.crmkit.query.Measure;
 import dev.crmkit.query.Page;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.schema.StandardObjects;
 import dev.crmkit.spi.storage.StorageCapability;
+import dev.crmkit.task.TaskDraft;
+import dev.crmkit.task.TaskQuery;
+import dev.crmkit.testkit.InMemoryFiles;
 import dev.crmkit.testkit.SpecRule;
 import dev.crmkit.timeline.TimelineQuery;
+import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,7 +58,7 @@ public abstract class WorkspacesTck extends EngineTck {
 
     @Override
     final void configure(CrmEngine.Builder builder) {
-        builder.job(FAILS, job -> {
+        builder.files(InMemoryFiles.create()).job(FAILS, job -> {
             throw new PermanentJobException("as asked");
         });
     }
@@ -80,7 +89,9 @@ public abstract class WorkspacesTck extends EngineTck {
         assertThat(indifferent)
                 .as(
                         "methods that do the same for an own id as for an unknown one, so that this test proves nothing of them")
-                .allMatch(place -> place.contains(SchemaCatalog.class.getName()) || place.contains(".explain("));
+                .allMatch(place -> place.contains(SchemaCatalog.class.getName())
+                        || place.contains(Roles.class.getName())
+                        || place.contains(".explain("));
         assertThat(calls).hasSizeGreaterThan(50);
     }
 
@@ -95,6 +106,9 @@ public abstract class WorkspacesTck extends EngineTck {
         ids.put("a record of the object referred to", theirs.company());
         ids.put("an archived record", archived);
         ids.put("a dead job", theirs.deadJob());
+        ids.put("a note", theirs.note());
+        ids.put("a task", theirs.task());
+        ids.put("a file", theirs.file());
         ids.put("a channel", theirs.channel());
         ids.put("an object", other.schema().get(Sales.PERSON).id());
         ids.put(
@@ -125,7 +139,15 @@ public abstract class WorkspacesTck extends EngineTck {
         UUID channel = crm.channels()
                 .add(person, IdMethods.KIND, "ada of " + crm.workspace())
                 .id();
-        return new IdMethods.Own(person, company, job, channel);
+        crm.schema().install(StandardObjects.with("task"));
+        UUID note = crm.notes().write(List.of(person, company), "Good morning").id();
+        UUID task = crm.tasks()
+                .create(TaskDraft.of("Call").value("name", "Call").about(company))
+                .id();
+        UUID file = crm.files()
+                .upload(FileUpload.named("scan.pdf").on(person), InputStream.nullInputStream())
+                .id();
+        return new IdMethods.Own(person, company, job, note, task, file, channel);
     }
 
     /** Ends a transaction with the outcome of a call in it. */
@@ -175,6 +197,9 @@ public abstract class WorkspacesTck extends EngineTck {
             UUID company = crm == here ? ours.company() : theirs.company();
             crm.records(Sales.PERSON).create(Map.of("name", "Ben"));
             crm.relations().link(person, "visited", company);
+            crm.notes().write(person, "Good evening");
+            crm.tasks().create(TaskDraft.of("Call").value("name", "Call again"));
+            crm.files().upload(FileUpload.named("more.pdf").on(person), InputStream.nullInputStream());
             addDeadJob(crm);
         }
         Map<String, Function<Where, Page<?>>> lists = new LinkedHashMap<>();
@@ -200,6 +225,17 @@ public abstract class WorkspacesTck extends EngineTck {
                         .relations()
                         .incoming(
                                 w.own().company(), RelationQuery.all().limit(1).after(w.cursor())));
+        lists.put(
+                "notes",
+                w -> w.crm()
+                        .notes()
+                        .list(w.own().person(), NoteQuery.all().limit(1).after(w.cursor())));
+        lists.put("tasks", w -> w.crm().tasks().list(TaskQuery.open().limit(1).after(w.cursor())));
+        lists.put(
+                "files",
+                w -> w.crm()
+                        .files()
+                        .list(w.own().person(), FileQuery.all().limit(1).after(w.cursor())));
         lists.put("dead jobs", w -> w.crm().jobs().listDead(1, w.cursor()));
 
         lists.forEach((name, list) -> {

@@ -25,6 +25,30 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Access extends AccessTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Claims extends ClaimsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Visibility extends VisibilityTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Archiving extends ArchivingTck {
         @Override
         protected Storage newStorage() {
@@ -113,7 +137,31 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Notes extends NotesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Consent extends ConsentTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Tasks extends TasksTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Files extends FilesTck {
         @Override
         protected Storage newStorage() {
             return InMemoryStorage.create();
@@ -131,8 +179,8 @@ class EngineKitsTest {
                 .forEach(proved::addAll);
         assertThat(proved)
                 .contains(
-                        "REC-1", "REC-2", "REC-3", "REC-4", "REC-6", "REC-8", "REC-9", "WSP-1", "ERR-1", "ERR-2",
-                        "SEQ-6", "SEQ-7");
+                        "REC-1", "REC-2", "REC-3", "REC-4", "REC-6", "REC-8", "REC-9", "WSP-1", "WSP-3", "WSP-4",
+                        "WSP-5", "ERR-1", "ERR-2", "SEQ-6", "SEQ-7");
     }
 
     private static List<String> rules(Method test) {

@@ -67,7 +67,7 @@ final class MemoryTransaction implements StorageTransaction {
         idempotency = view(space.idempotency);
         documentRows = view(space.documents);
         jobRows = view(space.jobs);
-        begun = new WorkspaceState(space.id, schemaVersion(), space.secret);
+        begun = new WorkspaceState(space.id, schemaVersion(), documentsVersion(), space.secret);
     }
 
     private <K, V> View<K, V> view(Table<K, V> table) {
@@ -78,6 +78,11 @@ final class MemoryTransaction implements StorageTransaction {
 
     long schemaVersion() {
         Long version = versions.find(Space.SCHEMA_VERSION);
+        return version == null ? 0 : version;
+    }
+
+    long documentsVersion() {
+        Long version = versions.find(Space.DOCUMENTS_VERSION);
         return version == null ? 0 : version;
     }
 

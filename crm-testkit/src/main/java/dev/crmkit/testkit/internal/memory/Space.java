@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** What is committed in one workspace. Guarded by the monitor. */
 final class Space {
     static final String SCHEMA_VERSION = "schema";
+    static final String DOCUMENTS_VERSION = "documents";
     static final String SETTINGS = "settings";
 
     final String id;

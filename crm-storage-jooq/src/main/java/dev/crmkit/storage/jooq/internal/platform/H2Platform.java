@@ -35,6 +35,8 @@ public final class H2Platform implements Platform {
 
     /** What entering tells, from the turns of a workspace. */
     private static final String TURN_OF = "select t.workspace_id as num, t.schema_version,"
+            + " coalesce((select d.version from crm_document_version d where d.workspace_id = t.workspace_id), 0)"
+            + " as documents_version,"
             + " (select w.secret from crm_workspace w where w.id = t.workspace_id) as secret,"
             + " current_timestamp as entered_at from crm_schema_turn t"
             + " where t.workspace_id = (select w.id from crm_workspace w where w.name = ?)";
@@ -69,7 +71,8 @@ public final class H2Platform implements Platform {
     private static Entered look(DSLContext sql, String workspace) {
         return entered(sql.fetchSingle(
                 "select coalesce(w.id, 0) as num, coalesce(w.schema_version, 0) as schema_version,"
-                        + " coalesce(w.secret, '') as secret, current_timestamp as entered_at"
+                        + " coalesce((select d.version from crm_document_version d where d.workspace_id = w.id), 0)"
+                        + " as documents_version, coalesce(w.secret, '') as secret, current_timestamp as entered_at"
                         + " from (select 1 as one) o left join crm_workspace w on w.name = ?",
                 workspace));
     }
@@ -111,13 +114,15 @@ public final class H2Platform implements Platform {
     @Override
     public Entered enterQueue(DSLContext sql, String role) {
         return entered(
-                sql.fetchSingle("select 0 as num, 0 as schema_version, '' as secret, current_timestamp as entered_at"));
+                sql.fetchSingle(
+                        "select 0 as num, 0 as schema_version, 0 as documents_version, '' as secret, current_timestamp as entered_at"));
     }
 
     private static Entered entered(Record row) {
         return new Entered(
                 Cells.integer(row, "num"),
                 Cells.number(row, "schema_version"),
+                Cells.number(row, "documents_version"),
                 Cells.text(row, "secret"),
                 Cells.moment(row, "entered_at"),
                 List.of());

@@ -66,6 +66,7 @@ public final class PostgresPlatform implements Platform {
         return new Entered(
                 Cells.integer(row, "number"),
                 Cells.number(row, "schema_version"),
+                Cells.number(row, "documents_version"),
                 Cells.text(row, "secret"),
                 Cells.moment(row, "entered_at"),
                 Arrays.asList(Cells.get(row, "prior", String[].class)));

@@ -59,7 +59,12 @@ public final class Workspaces {
             WorkspaceSession session =
                     new WorkspaceSession(connection, sql, platform, schema, request, entered, joined, maps, clock);
             RelationalTransaction transaction = new RelationalTransaction(
-                    session, new WorkspaceState(request.workspace(), entered.schemaVersion(), entered.secret()));
+                    session,
+                    new WorkspaceState(
+                            request.workspace(),
+                            entered.schemaVersion(),
+                            entered.documentsVersion(),
+                            entered.secret()));
             R result;
             try {
                 result = work.run(transaction);
@@ -87,8 +92,8 @@ public final class Workspaces {
         Entered entered = platform.enter(sql, request.workspace(), role, request.mode());
         if (entered.number() == 0 && request.mode().writes()) {
             platform.create(sql, request.workspace(), newSecret());
-            Entered again = platform.enter(sql, request.workspace(), role, request.mode());
-            return new Entered(again.number(), again.schemaVersion(), again.secret(), again.now(), entered.prior());
+            return platform.enter(sql, request.workspace(), role, request.mode())
+                    .withPrior(entered.prior());
         }
         return entered;
     }

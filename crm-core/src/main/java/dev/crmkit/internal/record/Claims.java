@@ -1,0 +1,180 @@
+package dev.crmkit.internal.record;
+
+import dev.crmkit.error.CrmException;
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.ForbiddenException;
+import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.error.Violation;
+import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Access;
+import dev.crmkit.internal.access.Gate;
+import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Power;
+import dev.crmkit.member.Principal;
+import dev.crmkit.member.Verb;
+import dev.crmkit.model.RecordState;
+import dev.crmkit.record.Assignment;
+import dev.crmkit.record.ClaimResult;
+import dev.crmkit.record.WriteOptions;
+import dev.crmkit.spi.storage.StoredRecord;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Who owns records: taking, giving up and giving away. A record is locked before it is looked at, so of several claims one wins. */
+final class Claims {
+    private final Tx tx;
+    private final DefinedObject object;
+    private final Reaching reaching;
+
+    Claims(Tx tx, DefinedObject object) {
+        this.tx = tx;
+        this.object = object;
+        this.reaching = new Reaching(tx, object);
+    }
+
+    StoredRecord claim(UUID id) {
+        String self = claimant();
+        LoadedRecord record = reaching.lock(id, WriteOptions.none());
+        reaching.requireLive(record);
+        String owner = record.stored().state().owner();
+        if (self.equals(owner)) {
+            return record.stored();
+        }
+        if (owner == null) {
+            reaching.require(Verb.UPDATE, id);
+        } else if (!tx.access().isOwnGroup(owner)) {
+            throw new CrmException(
+                    ErrorCode.RECORD_CLAIMED,
+                    "The " + object.slug() + " " + id + " belongs to '" + owner
+                            + "'. Ask them to release it, or claim another",
+                    Map.of("object", object.slug(), "id", id, "owner", owner),
+                    null);
+        }
+        RecordDraft draft = RecordDraft.change(record);
+        draft.owner(self);
+        return write(List.of(draft), "claim " + object.slug() + " " + id).get(0);
+    }
+
+    /** The actor as an owner. */
+    private String claimant() {
+        Access access = tx.access();
+        return access.findPrincipal()
+                .map(Principal::text)
+                .orElseThrow(() -> new ForbiddenException(
+                        "Records belong to users and groups, and the "
+                                + tx.actor().kind().name().toLowerCase(Locale.ROOT) + " '"
+                                + tx.actor().id() + "' is neither. Assign the record to a user instead",
+                        Map.of("actor", tx.actor().id())));
+    }
+
+    List<ClaimResult> claimAll(Set<UUID> ids) {
+        String self = claimant();
+        Map<UUID, StoredRecord> found = new LinkedHashMap<>();
+        reaching.lockAll(ids).forEach(record -> found.put(record.id(), record));
+        List<UUID> unowned = found.values().stream()
+                .filter(record -> !record.isArchived() && record.state().owner() == null)
+                .map(StoredRecord::id)
+                .toList();
+        Set<UUID> free = Gate.permitted(tx, object.id(), Verb.UPDATE, unowned);
+        List<ClaimResult> results = new ArrayList<>();
+        List<RecordDraft> drafts = new ArrayList<>();
+        for (UUID id : ids) {
+            StoredRecord record = found.get(id);
+            ClaimResult.Outcome outcome = outcome(record, self, free);
+            if (record != null && outcome == ClaimResult.Outcome.CLAIMED) {
+                RecordDraft draft = RecordDraft.change(LoadedRecord.of(record, object, tx.types()));
+                draft.owner(self);
+                drafts.add(draft);
+            }
+            String owner = record == null ? null : record.state().owner();
+            results.add(new ClaimResult(id, outcome, outcome == ClaimResult.Outcome.CLAIMED ? self : owner));
+        }
+        if (!drafts.isEmpty()) {
+            write(drafts, "claim " + object.slug() + " records");
+        }
+        return results;
+    }
+
+    private ClaimResult.Outcome outcome(@Nullable StoredRecord record, String self, Set<UUID> free) {
+        if (record == null) {
+            return ClaimResult.Outcome.NOT_FOUND;
+        }
+        String owner = record.state().owner();
+        if (record.isArchived()) {
+            return ClaimResult.Outcome.ARCHIVED;
+        } else if (self.equals(owner)) {
+            return ClaimResult.Outcome.UNCHANGED;
+        } else if (owner == null) {
+            return free.contains(record.id()) ? ClaimResult.Outcome.CLAIMED : ClaimResult.Outcome.FORBIDDEN;
+        }
+        return tx.access().isOwnGroup(owner) ? ClaimResult.Outcome.CLAIMED : ClaimResult.Outcome.OWNED;
+    }
+
+    StoredRecord release(UUID id) {
+        LoadedRecord record = reaching.lock(id, WriteOptions.none());
+        reaching.requireLive(record);
+        RecordState state = record.stored().state();
+        if (state.owner() == null) {
+            return record.stored();
+        }
+        RecordDraft draft = RecordDraft.change(record);
+        draft.owner(null);
+        if (tx.access()
+                .findPrincipal()
+                .map(Principal::text)
+                .filter(self -> self.equals(state.assignee()))
+                .isPresent()) {
+            draft.assignee(null);
+        }
+        return change(draft, "release " + object.slug() + " " + id);
+    }
+
+    StoredRecord assign(UUID id, Assignment assignment) {
+        LoadedRecord record = reaching.lock(id, WriteOptions.none());
+        reaching.requireLive(record);
+        RecordDraft draft = RecordDraft.change(record);
+        if (assignment.namesOwner()) {
+            Principal owner = assignment.owner();
+            draft.owner(owner == null ? null : owner.text());
+        }
+        if (assignment.namesAssignee()) {
+            Principal assignee = assignment.assignee();
+            draft.assignee(assignee == null ? null : assignee.text());
+        }
+        return change(draft, "assign " + object.slug() + " " + id);
+    }
+
+    /** Who owns a record, or may assign for others, needs no other right to change these two fields; whoever else does, needs that to UPDATE. */
+    private StoredRecord change(RecordDraft draft, String what) {
+        Access access = tx.access();
+        RecordState before = Objects.requireNonNull(draft.before()).stored().state();
+        if (!access.has(Power.ASSIGN_OTHERS) && !access.isSelf(before.owner()) && !access.isSelf(before.assignee())) {
+            reaching.require(Verb.UPDATE, draft.id());
+        }
+        Ownership ownership = new Ownership(tx, object);
+        ownership.authorise(draft);
+        List<Violation> faults = new ArrayList<>();
+        ownership.check(List.of(draft), List.of(""), faults);
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(what, faults);
+        }
+        return write(List.of(draft), what).get(0);
+    }
+
+    private List<StoredRecord> write(List<RecordDraft> drafts, String what) {
+        return new RecordWriter(tx, object)
+                .write(
+                        drafts,
+                        EventTypes.RECORD_UPDATED,
+                        what,
+                        drafts.stream().map(d -> "").toList());
+    }
+}

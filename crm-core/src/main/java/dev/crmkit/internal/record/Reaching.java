@@ -1,0 +1,112 @@
+package dev.crmkit.internal.record;
+
+import dev.crmkit.error.CrmException;
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.NotFoundException;
+import dev.crmkit.error.StaleRecordException;
+import dev.crmkit.internal.access.Gate;
+import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Verb;
+import dev.crmkit.query.ArchivedFilter;
+import dev.crmkit.record.WriteOptions;
+import dev.crmkit.spi.storage.Field.SystemField;
+import dev.crmkit.spi.storage.Predicate;
+import dev.crmkit.spi.storage.RecordQuery;
+import dev.crmkit.spi.storage.StoredRecord;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** Gets records by their ids as the actor may: what cannot be read is not there. */
+final class Reaching {
+    private final Tx tx;
+    private final DefinedObject object;
+
+    Reaching(Tx tx, DefinedObject object) {
+        this.tx = tx;
+        this.object = object;
+    }
+
+    /** The records of the object that exist of these ids (up to 1,000) and can be read, in one statement, in no order. */
+    List<StoredRecord> load(Set<UUID> ids) {
+        Predicate reach = tx.access().predicate(object.id(), Verb.READ);
+        if (ids.isEmpty() || reach.equals(Predicate.never())) {
+            return List.of();
+        }
+        if (reach.equals(Predicate.always())) {
+            return tx.records().load(ids).stream()
+                    .filter(record -> record.objectId().equals(object.id()))
+                    .toList();
+        }
+        Predicate asked = new Predicate.All(List.of(new Predicate.RefersToAny(SystemField.ID, ids), reach));
+        return tx.records()
+                .list(new RecordQuery(object.id(), asked, ArchivedFilter.ALL, List.of(), null, ids.size()))
+                .records();
+    }
+
+    /**
+     * The record, which nobody else writes until the transaction ends.
+     *
+     * @throws NotFoundException if there is none that can be read
+     * @throws StaleRecordException if the options expect another version
+     */
+    LoadedRecord lock(UUID id, WriteOptions options) {
+        StoredRecord stored = lockAll(List.of(id)).stream().findFirst().orElseThrow(() -> unknown(id));
+        options.findExpectedVersion().ifPresent(expected -> {
+            if (expected != stored.version()) {
+                throw new StaleRecordException(id, expected, stored.version());
+            }
+        });
+        return LoadedRecord.of(stored, object, tx.types());
+    }
+
+    /** The records of the object that exist of these ids and can be read; nobody else writes them until the transaction ends. */
+    List<StoredRecord> lockAll(Collection<UUID> ids) {
+        List<StoredRecord> locked = tx.records().lock(ids).stream()
+                .filter(record -> record.objectId().equals(object.id()))
+                .toList();
+        Set<UUID> readable = Gate.permitted(
+                tx,
+                object.id(),
+                Verb.READ,
+                locked.stream().map(StoredRecord::id).toList());
+        return locked.stream().filter(record -> readable.contains(record.id())).toList();
+    }
+
+    /** Refuses a verb that does not reach a record which can be read. */
+    void require(Verb verb, UUID id) {
+        if (!Gate.permitted(tx, object.id(), verb, List.of(id)).contains(id)) {
+            throw tx.access().forbidden(verb, object.slug(), id);
+        }
+    }
+
+    /** Refuses records that were created out of reach. */
+    void requireCreated(List<StoredRecord> created) {
+        List<UUID> ids = created.stream().map(StoredRecord::id).toList();
+        if (!Gate.permitted(tx, object.id(), Verb.CREATE, ids).containsAll(ids)) {
+            throw tx.access().forbidden(Verb.CREATE, object.slug(), null);
+        }
+    }
+
+    /** Refuses an archived record. */
+    void requireLive(LoadedRecord record) {
+        if (record.stored().isArchived()) {
+            UUID id = record.stored().id();
+            throw new CrmException(
+                    ErrorCode.RECORD_ARCHIVED,
+                    "Record " + id + " is archived. Restore it before changing it",
+                    Map.of("id", id),
+                    null);
+        }
+    }
+
+    NotFoundException unknown(UUID id) {
+        return new NotFoundException(
+                ErrorCode.RECORD_NOT_FOUND,
+                "There is no " + object.slug() + " " + id + ". Look it up anew",
+                Map.of("object", object.slug(), "id", id));
+    }
+}
