@@ -9,15 +9,18 @@ import dev.crmkit.testkit.tck.ChannelsTck;
 import dev.crmkit.testkit.tck.ClaimsTck;
 import dev.crmkit.testkit.tck.ConsentTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
+import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
+import dev.crmkit.testkit.tck.NotesTck;
 import dev.crmkit.testkit.tck.QueriesTck;
 import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.RelativeDatesTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
 import dev.crmkit.testkit.tck.TagsTck;
+import dev.crmkit.testkit.tck.TasksTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
 import dev.crmkit.testkit.tck.ValuesTck;
 import dev.crmkit.testkit.tck.VisibilityTck;
@@ -130,6 +133,30 @@ class H2EngineKitsTest {
 
     @Nested
     class Watchers extends WatchersTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Notes extends NotesTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Tasks extends TasksTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Files extends FilesTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());

@@ -188,11 +188,8 @@ public abstract class TasksTck extends EngineTck {
         assertThat(outcomes)
                 .filteredOn(AtOnce.Outcome::isSuccess)
                 .singleElement()
-                .satisfies(won -> {
-                    Task claimed = won.result();
-                    assertThat(claimed).isNotNull();
-                    assertThat(claimed.assignee()).isEqualTo(winner);
-                });
+                .satisfies(won ->
+                        assertThat(won.result()).extracting(Task::assignee).isEqualTo(winner));
         assertThat(outcomes)
                 .filteredOn(outcome -> !outcome.isSuccess())
                 .allSatisfy(lost -> assertThat(lost.failure()).isInstanceOfSatisfying(CrmException.class, e -> {

@@ -12,6 +12,7 @@ import dev.crmkit.event.CrmEvent;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.job.JobCounts;
 import dev.crmkit.model.Actor;
+import dev.crmkit.note.Note;
 import dev.crmkit.query.Page;
 import dev.crmkit.spi.notify.Notice;
 import dev.crmkit.spi.notify.NoticeBatch;
@@ -239,6 +240,34 @@ public abstract class WatchersTck extends EngineTck {
         crm.records(Sales.COMPANY).patch(acme, Map.of("employees", 8));
         scheduler().advance(WINDOW.multipliedBy(2));
         assertThat(told(BEN)).hasSize(2);
+    }
+
+    @Test
+    @SpecRule("EVT-1")
+    @DisplayName(
+            "Whoever a note mentions watches its records from then on and is told of the note once, not by every edit")
+    void mentioned() {
+        Crm crm = Sales.in(crm());
+        UUID acme = Sales.company(crm, "Acme").id();
+        UUID globex = Sales.company(crm, "Globex").id();
+        Note note = crm.notes().write(List.of(acme, globex), "@[Ben](user:ben) and @[Ada](user:ada), see this");
+        crm.notes().edit(note.id(), "@[Ben](user:ben) and @[Cleo](user:cleo), see this");
+        scheduler().advance(WINDOW.multipliedBy(2));
+
+        assertThat(crm.watchers()
+                        .of(WatchTarget.record(globex), WatchQuery.all())
+                        .items())
+                .extracting(Watch::watcher)
+                .containsExactlyInAnyOrder(BEN, CLEO, Recipient.user("ada"));
+        assertThat(told(BEN))
+                .filteredOn(notice -> notice.reason() == Notice.Reason.ADDRESSED)
+                .singleElement()
+                .satisfies(notice -> assertThat(notice.details())
+                        .containsEntry("note", note.id().toString()));
+        assertThat(told(CLEO))
+                .filteredOn(notice -> notice.reason() == Notice.Reason.ADDRESSED)
+                .hasSize(1);
+        assertThat(told(Recipient.user("ada"))).isEmpty();
     }
 
     @Test
