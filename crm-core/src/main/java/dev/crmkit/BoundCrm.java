@@ -15,6 +15,7 @@ import dev.crmkit.internal.mapping.TypedRecordService;
 import dev.crmkit.internal.money.RateService;
 import dev.crmkit.internal.note.NoteService;
 import dev.crmkit.internal.record.Disowning;
+import dev.crmkit.internal.record.MergeService;
 import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.internal.relation.RelationService;
 import dev.crmkit.internal.tag.TagService;
@@ -23,6 +24,7 @@ import dev.crmkit.internal.timeline.TimelineService;
 import dev.crmkit.internal.watch.WatcherService;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.member.Members;
+import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
 import dev.crmkit.note.Notes;
@@ -86,6 +88,11 @@ final class BoundCrm implements Crm {
     @Override
     public RelationGraph relations() {
         return new RelationService(transactions);
+    }
+
+    @Override
+    public Merges merges() {
+        return new MergeService(transactions);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.crmkit.channel.Channels;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.member.Members;
+import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
 import dev.crmkit.note.Notes;
@@ -49,6 +50,9 @@ public interface Crm {
 
     /** Relations between records. */
     RelationGraph relations();
+
+    /** Merging records, and taking it back. */
+    Merges merges();
 
     /** Tags of records. */
     Tags tags();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param primary whether it is the one of its record and kind to use first; exactly one is
  * @param verifiedAt when somebody made sure of it last, or null
  * @param verifiedBy who did, or null
- * @param given whether somebody added it; else it is there because attributes say so
+ * @param given whether somebody added it, or it came with a merged record; else it is there because attributes say so
  * @param attributes the slugs of the record's attributes that say this address, in the order of the object
  * @param consents what was said last, by purpose
  * @param createdAt since when the record has it

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The addresses of records. What EMAIL, PHONE and URL attributes hold is here by itself, written with the record; others are added. Thread-safe, except
+ * The addresses of records. Changing them takes the right to change the record. What EMAIL, PHONE and URL attributes hold is here by itself, written with the record; others are added. Thread-safe, except
  * inside a transaction.
  *
  * <p>The engine implements it; hosts do not.
@@ -51,7 +51,7 @@ public interface Channels {
     Channel verify(UUID channel);
 
     /**
-     * Takes an added address away. If attributes say it too, the channel stays for their sake. What was said about consent is kept, and holds again when
+     * Takes an address away that was added or came with a merged record. If attributes say it too, the channel stays for their sake. What was said about consent is kept, and holds again when
      * the record gets the address again.
      *
      * @return whether the channel was there

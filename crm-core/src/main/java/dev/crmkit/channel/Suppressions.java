@@ -17,8 +17,9 @@ public interface Suppressions {
     /**
      * Suppresses an address for a reason; others that it has stay.
      *
-     * @param note up to 1,000 characters; empty if there is nothing to say
+     * @param note up to 1,000 characters; empty if there is nothing to say. The address in it is masked
      * @throws dev.crmkit.error.InvalidInputException if the address is malformed or the note too long
+     * @throws dev.crmkit.error.ForbiddenException if the actor may neither change a record that has the address, nor settings
      */
     Suppression add(Address address, SuppressionReason reason, String note);
 
@@ -32,7 +33,7 @@ public interface Suppressions {
     /**
      * Takes one reason away; with the last the address is free again.
      *
-     * @param why the reason for doing so, 1 to 1,000 characters; it stays in the log
+     * @param why the reason for doing so, 1 to 1,000 characters; it stays in the log, the address in it masked
      * @return whether the address was suppressed for that reason
      * @throws dev.crmkit.error.InvalidInputException if the address is malformed or nothing is said why
      * @throws dev.crmkit.error.ForbiddenException if the actor may not change settings
@@ -40,10 +41,12 @@ public interface Suppressions {
     boolean lift(Address address, SuppressionReason reason, String why);
 
     /**
-     * Forgets how up to 10,000 addresses are written, as the erasure of a person asks for; they stay suppressed, known by their hash alone.
+     * Forgets how up to 10,000 addresses are written; they stay suppressed, known by their hash alone. Erasing a record does so for the addresses that no
+     * other record has.
      *
      * @return how many suppressions lost their address
      * @throws dev.crmkit.error.InvalidInputException if an address is malformed
+     * @throws dev.crmkit.error.ForbiddenException if the actor may not erase records
      */
     int forget(Collection<Address> addresses);
 
@@ -53,7 +56,7 @@ public interface Suppressions {
     /** Those of up to 10,000 addresses to which nothing is to be sent. */
     Set<Address> suppressed(Collection<Address> addresses);
 
-    /** The suppression of an address. */
+    /** The suppression of an address, for those who see a record that has it or may change settings; others are only told whether there is one. */
     Optional<Suppression> find(Address address);
 
     /**
@@ -61,6 +64,7 @@ public interface Suppressions {
      *
      * @param limit how many, 1 to 1,000
      * @param cursor the page after the one whose cursor this is, or null for the first
+     * @throws dev.crmkit.error.ForbiddenException if the actor may not change settings
      */
     Page<Suppression> list(int limit, @Nullable String cursor);
 }

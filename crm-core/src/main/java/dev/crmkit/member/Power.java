@@ -6,7 +6,7 @@ public enum Power {
     MANAGE_SCHEMA,
     /** Change members, groups and roles, up to what one has oneself. */
     MANAGE_MEMBERS,
-    /** Change settings, rate tables, what holds for addresses and senders, and lift suppressions. */
+    /** Change settings, rate tables, what holds for addresses and senders; list suppressions, lift them, and suppress any address. */
     MANAGE_SETTINGS,
     /** See counts of jobs and dead jobs, requeue and discard them. */
     MANAGE_JOBS,
@@ -14,6 +14,6 @@ public enum Power {
     ASSIGN_OTHERS,
     /** Merge records. */
     MERGE,
-    /** Erase records. */
+    /** Erase records, and forget the texts of suppressed addresses. */
     ERASE
 }

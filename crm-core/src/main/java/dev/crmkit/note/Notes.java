@@ -9,6 +9,10 @@ import java.util.UUID;
 /**
  * The notes of a workspace: Markdown on one record, or on several of any objects. Thread-safe, except inside a transaction.
  *
+ * <p>Whoever sees one of its records sees a note. Whoever may change some records of an object writes on any that they see; a note is changed by its
+ * author, or by whoever may change all of its records that they see; a record's pins are set by whoever may change the record. Others get
+ * {@code ForbiddenException}.
+ *
  * <p>Writing, editing and deleting leave an event on each record of the note and count as its activity. The log never holds the text, so a deleted
  * note is gone. Notes are not part of the search of records.
  *

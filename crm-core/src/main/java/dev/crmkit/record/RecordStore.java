@@ -81,6 +81,17 @@ public interface RecordStore {
     CrmRecord restore(UUID id, WriteOptions options);
 
     /**
+     * Erases a record for good: its values, what belongs to it, the references and relations of others to it, and the contents of its history. What stays
+     * is its id and that it was erased. Records that refer to it are not erased along; neither is what others wrote about it in their own values.
+     *
+     * @param displayName the record's name as it is now, as the sign that this record is meant; empty text if it has none
+     * @throws dev.crmkit.error.NotFoundException if there is no such record
+     * @throws dev.crmkit.error.ForbiddenException without the power {@code ERASE}
+     * @throws dev.crmkit.error.InvalidInputException if the record has another name
+     */
+    Erasure erase(UUID id, String displayName);
+
+    /**
      * Makes the actor the owner of a record that nobody owns, or that one of the actor's groups owns. Of several at once one wins. Claiming one's
      * own record changes nothing.
      *
@@ -112,7 +123,7 @@ public interface RecordStore {
     CrmRecord assign(UUID id, Assignment assignment);
 
     /**
-     * The record, live or archived.
+     * The record, live or archived; by the id of a record that was merged, the one it was merged into.
      *
      * @throws dev.crmkit.error.NotFoundException if there is no such record
      */

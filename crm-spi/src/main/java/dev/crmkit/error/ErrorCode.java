@@ -64,6 +64,12 @@ public enum ErrorCode {
     RECORD_STALE,
     /** The record is archived and must be restored before it can be changed. */
     RECORD_ARCHIVED,
+    /** The record was merged into another, which the details name. */
+    RECORD_MERGED,
+    /** There is no such merge in force. */
+    MERGE_NOT_FOUND,
+    /** The merge cannot be undone before a later one. */
+    MERGE_BLOCKED,
     /** The tag is set by automations only. */
     TAG_RESERVED,
     /** Somebody else owns the record. */

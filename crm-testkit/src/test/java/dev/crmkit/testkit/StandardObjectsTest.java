@@ -63,7 +63,7 @@ class StandardObjectsTest {
         return storage.inTransaction(
                 TransactionRequest.read("acme"),
                 tx -> tx.events()
-                        .list(new EventQuery(null, Set.of(), null, null, null, 1_000))
+                        .list(new EventQuery(Set.of(), Set.of(), null, null, null, 1_000))
                         .size());
     }
 

@@ -3,8 +3,13 @@ package dev.crmkit.integration;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.testkit.tck.AccessTck;
+import dev.crmkit.testkit.tck.AddressRulesTck;
 import dev.crmkit.testkit.tck.AggregatesTck;
 import dev.crmkit.testkit.tck.ArchivingTck;
+import dev.crmkit.testkit.tck.AttachmentAccessTck;
+import dev.crmkit.testkit.tck.ChannelAccessTck;
+import dev.crmkit.testkit.tck.ChannelChoiceTck;
+import dev.crmkit.testkit.tck.ChannelMergesTck;
 import dev.crmkit.testkit.tck.ChannelsTck;
 import dev.crmkit.testkit.tck.ClaimsTck;
 import dev.crmkit.testkit.tck.ConsentTck;
@@ -13,12 +18,14 @@ import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
+import dev.crmkit.testkit.tck.MergesTck;
 import dev.crmkit.testkit.tck.NotesTck;
 import dev.crmkit.testkit.tck.QueriesTck;
 import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.RelativeDatesTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
+import dev.crmkit.testkit.tck.SuppressionsTck;
 import dev.crmkit.testkit.tck.TagsTck;
 import dev.crmkit.testkit.tck.TasksTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
@@ -44,7 +51,55 @@ class H2EngineKitsTest {
     }
 
     @Nested
+    class AddressRules extends AddressRulesTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class ChannelAccess extends ChannelAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class ChannelChoice extends ChannelChoiceTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class ChannelMerges extends ChannelMergesTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Suppressions extends SuppressionsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
     class Consent extends ConsentTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Merges extends MergesTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());
@@ -133,6 +188,14 @@ class H2EngineKitsTest {
 
     @Nested
     class Watchers extends WatchersTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class AttachmentAccess extends AttachmentAccessTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());

@@ -52,22 +52,23 @@ public final class Gate {
         return permitted;
     }
 
-    /** The labels of the records that the actor reads, by id: as if there were no others, and without names that it does not see. */
-    public static Map<UUID, RecordLabel> labels(Tx tx, Collection<UUID> ids) {
-        return ids.isEmpty() ? Map.of() : readable(tx, tx.records().labels(ids));
-    }
-
-    private static Map<UUID, RecordLabel> readable(Tx tx, Map<UUID, RecordLabel> labels) {
+    /**
+     * Those of the labels whose records the actor reads, under the ids they stand under: as if there were no others, and without names that it does not
+     * see.
+     *
+     * @param labels by any ids
+     */
+    public static Map<UUID, RecordLabel> readable(Tx tx, Map<UUID, RecordLabel> labels) {
         Map<UUID, List<UUID>> byObject = new LinkedHashMap<>();
-        labels.forEach((id, label) -> byObject.computeIfAbsent(label.objectId(), object -> new ArrayList<>())
-                .add(id));
+        labels.values()
+                .forEach(label -> byObject.computeIfAbsent(label.objectId(), object -> new ArrayList<>())
+                        .add(label.id()));
+        Set<UUID> permitted = new HashSet<>();
+        byObject.forEach((object, ids) -> permitted.addAll(permitted(tx, object, Verb.READ, ids)));
         Map<UUID, RecordLabel> readable = new HashMap<>();
-        byObject.forEach((object, some) -> {
-            for (UUID id : permitted(tx, object, Verb.READ, some)) {
-                RecordLabel label = labels.get(id);
-                if (label != null) {
-                    readable.put(id, shown(tx, label));
-                }
+        labels.forEach((id, label) -> {
+            if (permitted.contains(label.id())) {
+                readable.put(id, shown(tx, label));
             }
         });
         return readable;

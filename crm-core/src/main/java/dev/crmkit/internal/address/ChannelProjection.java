@@ -6,7 +6,6 @@ import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.model.CrmAttribute;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,17 +20,15 @@ import org.jspecify.annotations.Nullable;
 public final class ChannelProjection {
     private final Tx tx;
     private final DefinedObject object;
-    private final List<CrmAttribute> attributes;
+    private final SaidAddresses values;
     private final boolean anyUnique;
     private final List<Pending> pending = new ArrayList<>();
-    private @Nullable Addresses addresses;
 
     /** For records of that object. */
     public ChannelProjection(Tx tx, DefinedObject object) {
         this.tx = tx;
         this.object = object;
-        this.attributes =
-                object.attributes().stream().filter(ChannelProjection::concerns).toList();
+        this.values = new SaidAddresses(tx, object);
         this.anyUnique = ChannelRules.of(tx.schema()).rules().containsValue(AddressRule.UNIQUE);
     }
 
@@ -58,52 +55,21 @@ public final class ChannelProjection {
             boolean isLive,
             String path) {}
 
-    /** An address with the attributes that say it. */
-    private record Said(NormalAddress address, int place, Set<UUID> attributes, String slug) {}
-
-    private record Pending(ValueChange change, Map<UUID, Said> before, Map<UUID, Said> after) {}
+    private record Pending(
+            ValueChange change, Map<UUID, SaidAddresses.Said> before, Map<UUID, SaidAddresses.Said> after) {}
 
     /** Takes a change in. */
     public void add(ValueChange change) {
-        if (attributes.isEmpty() && !anyUnique) {
+        if (values.isNever() && !anyUnique) {
             return;
         }
         Map<UUID, Object> old = change.before();
-        Map<UUID, Said> before = old == null ? Map.of() : said(change.record(), old);
-        Map<UUID, Said> after = said(change.record(), change.after());
+        Map<UUID, SaidAddresses.Said> before = old == null ? Map.of() : values.of(change.record(), old);
+        Map<UUID, SaidAddresses.Said> after = values.of(change.record(), change.after());
         boolean moves = anyUnique && old != null && change.wasLive() != change.isLive();
         if (moves || !before.equals(after)) {
             pending.add(new Pending(change, before, after));
         }
-    }
-
-    private Map<UUID, Said> said(UUID record, Map<UUID, Object> values) {
-        Map<UUID, Said> said = new LinkedHashMap<>();
-        for (int i = 0; i < attributes.size(); i++) {
-            CrmAttribute attribute = attributes.get(i);
-            Object value = values.get(attribute.id());
-            if (value == null) {
-                continue;
-            }
-            int place = i;
-            addresses()
-                    .projected(attribute.spec(), value)
-                    .ifPresent(address -> said.computeIfAbsent(
-                                    ChannelRow.id(record, address),
-                                    id -> new Said(address, place, new LinkedHashSet<>(), attribute.slug()))
-                            .attributes()
-                            .add(attribute.id()));
-        }
-        return said;
-    }
-
-    private Addresses addresses() {
-        Addresses known = addresses;
-        if (known == null) {
-            known = Addresses.in(tx);
-            addresses = known;
-        }
-        return known;
     }
 
     /**
@@ -147,32 +113,29 @@ public final class ChannelProjection {
         ids.addAll(one.after().keySet());
         for (UUID id : ids) {
             ChannelRow before = rows.get(id);
-            Said said = one.after().get(id);
+            SaidAddresses.Said said = one.after().get(id);
             ChannelRow after;
             if (said != null) {
-                after = say(before, said, change.record());
+                after = said.on(before, change.record(), tx);
             } else if (before != null) {
                 after = before.saidBy(Set.of());
             } else {
                 continue;
             }
-            String slug = said == null ? "" : said.slug();
+            String slug = said == null ? "" : values.slug(said);
             // A record that moves takes or gives up all its addresses below.
             boolean live = change.isLive() && (change.wasLive() || change.before() == null);
-            writes.save(before, after, object.id(), live, change.path() + slug);
+            writes.save(
+                    before,
+                    after,
+                    object.id(),
+                    live,
+                    slug.isEmpty() ? withoutDot(change.path()) : change.path() + slug);
         }
     }
 
-    private ChannelRow say(@Nullable ChannelRow before, Said said, UUID record) {
-        ChannelRow row = before;
-        if (row == null) {
-            row = ChannelRow.begin(record, said.address(), tx.now(), said.place());
-        } else if (!row.isThere()) {
-            row = row.again(tx.now(), said.place()).written(said.address(), said.place());
-        } else if (!row.given()) {
-            row = row.written(said.address(), said.place());
-        }
-        return row.saidBy(said.attributes());
+    private static String withoutDot(String path) {
+        return path.endsWith(".") ? path.substring(0, path.length() - 1) : path;
     }
 
     private void move(Pending one, Map<UUID, List<ChannelRow>> rows, ChannelWrites writes) {

@@ -3,13 +3,13 @@ package dev.crmkit.internal.address;
 import dev.crmkit.channel.ChannelKind;
 import dev.crmkit.channel.Consent;
 import dev.crmkit.channel.ConsentState;
+import dev.crmkit.internal.access.Access;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.item.ItemIds;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.ActorKind;
 import dev.crmkit.model.ValueSource;
 import dev.crmkit.spi.storage.StoredItem;
-import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Comparator;
@@ -32,8 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param label what people call it; empty if nothing
  * @param at since when
  * @param place the order among channels of one time
+ * @param arrival 0 for an address of the record's own; of those that came with merged records more than 0, so that they stand behind
  * @param given whether somebody added it
  * @param attributes the attributes that say it
+ * @param merged the attributes that said it of records which became this one, while nobody else says it: it is as hidden as these
  * @param chosen whether somebody made it primary
  * @param verified who made sure of it, or null
  * @param consents by purpose
@@ -44,8 +46,10 @@ public record ChannelRow(
         String label,
         Instant at,
         int place,
+        int arrival,
         boolean given,
         Set<UUID> attributes,
+        Set<UUID> merged,
         boolean chosen,
         @Nullable ValueSource verified,
         Map<String, Consent> consents) {
@@ -59,6 +63,7 @@ public record ChannelRow(
     public static final Comparator<ChannelRow> ORDER = Comparator.comparing(
                     (ChannelRow row) -> row.address().kind().slug())
             .thenComparing(row -> !row.chosen())
+            .thenComparing(ChannelRow::arrival)
             .thenComparing(ChannelRow::at)
             .thenComparing(ChannelRow::place)
             .thenComparing(row -> row.address().text());
@@ -66,12 +71,13 @@ public record ChannelRow(
     /** Copies the collections. */
     public ChannelRow {
         attributes = Collections.unmodifiableSet(new LinkedHashSet<>(attributes));
+        merged = Collections.unmodifiableSet(new LinkedHashSet<>(merged));
         consents = Collections.unmodifiableMap(new TreeMap<>(consents));
     }
 
     /** A channel that begins now. */
     public static ChannelRow begin(UUID record, NormalAddress address, Instant at, int place) {
-        return new ChannelRow(record, address, "", at, place, false, Set.of(), false, null, Map.of());
+        return new ChannelRow(record, address, "", at, place, 0, false, Set.of(), Set.of(), false, null, Map.of());
     }
 
     /** The id of the row of that record and address. */
@@ -86,7 +92,12 @@ public record ChannelRow(
 
     /** Whether anybody says the address. */
     public boolean isThere() {
-        return given || !attributes.isEmpty();
+        return isHeld() || !attributes.isEmpty();
+    }
+
+    /** Whether the address is there by itself, whatever the attributes say: somebody added it, or it came with a merged record. */
+    public boolean isHeld() {
+        return given || !merged.isEmpty();
     }
 
     /** Whether there is a reason to keep the row. */
@@ -94,39 +105,65 @@ public record ChannelRow(
         return isThere() || !consents.isEmpty();
     }
 
-    /** Said by somebody, or no longer. */
-    public ChannelRow given(boolean flag) {
-        return new ChannelRow(record, address, label, at, place, flag, attributes, chosen, verified, consents);
+    /** Whether the record has the channel now and the actor sees why. */
+    public boolean isSeen(Access access) {
+        return given
+                || !attributes.stream().allMatch(access::isHidden)
+                || !merged.stream().allMatch(access::isHidden);
     }
 
-    /** Said by these attributes, as the first of them writes it. */
+    /** Said by somebody, or no longer by anybody but attributes. */
+    public ChannelRow given(boolean flag) {
+        return new ChannelRow(
+                record, address, label, at, place, arrival, flag, attributes, Set.of(), chosen, verified, consents);
+    }
+
+    /** Said by these attributes. */
     public ChannelRow saidBy(Set<UUID> ids) {
-        return new ChannelRow(record, address, label, at, place, given, ids, chosen, verified, consents);
+        return new ChannelRow(
+                record, address, label, at, place, arrival, given, ids, merged, chosen, verified, consents);
+    }
+
+    /** Said by these attributes of records that became this one. */
+    ChannelRow merged(Set<UUID> ids) {
+        return new ChannelRow(
+                record, address, label, at, place, arrival, given, attributes, ids, chosen, verified, consents);
+    }
+
+    /** The same of another record. */
+    ChannelRow movedTo(UUID other, int newArrival) {
+        return new ChannelRow(
+                other, address, label, at, place, newArrival, given, attributes, merged, chosen, verified, consents);
     }
 
     /** The same address as somebody else writes it. */
     public ChannelRow written(NormalAddress other, int otherPlace) {
-        return new ChannelRow(record, other, label, at, otherPlace, given, attributes, chosen, verified, consents);
+        return new ChannelRow(
+                record, other, label, at, otherPlace, arrival, given, attributes, merged, chosen, verified, consents);
     }
 
     /** With that label. */
     public ChannelRow label(String text) {
-        return new ChannelRow(record, address, text, at, place, given, attributes, chosen, verified, consents);
+        return new ChannelRow(
+                record, address, text, at, place, arrival, given, attributes, merged, chosen, verified, consents);
     }
 
     /** Made primary, or no longer. */
     public ChannelRow chosen(boolean flag) {
-        return new ChannelRow(record, address, label, at, place, given, attributes, flag, verified, consents);
+        return new ChannelRow(
+                record, address, label, at, place, arrival, given, attributes, merged, flag, verified, consents);
     }
 
     /** Verified. */
     public ChannelRow verified(@Nullable ValueSource who) {
-        return new ChannelRow(record, address, label, at, place, given, attributes, chosen, who, consents);
+        return new ChannelRow(
+                record, address, label, at, place, arrival, given, attributes, merged, chosen, who, consents);
     }
 
     /** With what was said about consent. */
     public ChannelRow consents(Map<String, Consent> said) {
-        return new ChannelRow(record, address, label, at, place, given, attributes, chosen, verified, said);
+        return new ChannelRow(
+                record, address, label, at, place, arrival, given, attributes, merged, chosen, verified, said);
     }
 
     /** Of a record that has the address from now on: of what was, only what was said about consent holds. */
@@ -146,11 +183,17 @@ public record ChannelRow(
         if (place != 0) {
             document.put("place", place);
         }
+        if (arrival != 0) {
+            document.put("arrival", arrival);
+        }
         if (given) {
             document.put("given", true);
         }
         if (!attributes.isEmpty()) {
-            document.put("attributes", attributes.stream().map(UUID::toString).toList());
+            document.put("attributes", texts(attributes));
+        }
+        if (!merged.isEmpty()) {
+            document.put("merged", texts(merged));
         }
         if (chosen) {
             document.put("chosen", true);
@@ -164,6 +207,16 @@ public record ChannelRow(
             document.put("consents", said);
         }
         return new StoredItem(id(), isThere() ? ITEM : FORMER_ITEM, record, address.key(), at, Json.write(document));
+    }
+
+    private static List<String> texts(Set<UUID> ids) {
+        return ids.stream().map(UUID::toString).toList();
+    }
+
+    private static Set<UUID> ids(Map<String, Object> document, String name) {
+        Set<UUID> ids = new LinkedHashSet<>();
+        Json.list(document, name).forEach(id -> ids.add(UUID.fromString((String) id)));
+        return ids;
     }
 
     private static Map<String, Object> who(Actor actor, Instant at) {
@@ -184,14 +237,11 @@ public record ChannelRow(
     /** The row that is stored. */
     public static ChannelRow of(StoredItem item) {
         Map<String, Object> document = Json.readObject(item.document());
-        Set<UUID> attributes = new LinkedHashSet<>();
-        Json.list(document, "attributes").forEach(id -> attributes.add(UUID.fromString((String) id)));
         Map<String, Object> verified = Json.object(document, "verified");
         Map<String, Consent> consents = new LinkedHashMap<>();
         Json.object(document, "consents")
                 .forEach((purpose, said) -> consents.put(purpose, consent(purpose, Json.asObject((Map<?, ?>) said))));
         String label = Json.text(document, "label");
-        BigDecimal place = Json.number(document, "place");
         return new ChannelRow(
                 Objects.requireNonNull(item.recordId(), "recordId"),
                 new NormalAddress(
@@ -200,9 +250,11 @@ public record ChannelRow(
                         Json.requiredText(document, "text")),
                 label == null ? "" : label,
                 item.at(),
-                place.intValueExact(),
+                Json.number(document, "place").intValueExact(),
+                Json.number(document, "arrival").intValueExact(),
                 Json.flag(document, "given"),
-                attributes,
+                ids(document, "attributes"),
+                ids(document, "merged"),
                 Json.flag(document, "chosen"),
                 verified.isEmpty() ? null : new ValueSource(actor(verified), at(verified)),
                 consents);

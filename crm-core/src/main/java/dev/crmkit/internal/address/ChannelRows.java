@@ -6,6 +6,7 @@ import dev.crmkit.spi.storage.StoredItem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,20 @@ public final class ChannelRows {
             byRecord.values().forEach(rows -> rows.sort(ChannelRow.ORDER));
         }
         return byRecord;
+    }
+
+    /** The rows of a record, former ones too, by id. */
+    static Map<UUID, ChannelRow> withFormer(Tx tx, UUID record) {
+        Map<UUID, ChannelRow> rows = new LinkedHashMap<>();
+        for (String kind : List.of(ChannelRow.ITEM, ChannelRow.FORMER_ITEM)) {
+            forEachPortion(
+                    tx,
+                    kind,
+                    Set.of(record),
+                    Set.of(),
+                    items -> items.forEach(item -> rows.put(item.id(), ChannelRow.of(item))));
+        }
+        return rows;
     }
 
     /** The channels with one of these keys, whosever they are. */

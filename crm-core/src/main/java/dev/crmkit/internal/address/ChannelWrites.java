@@ -41,7 +41,7 @@ public final class ChannelWrites {
         this.rules = ChannelRules.of(tx.schema());
     }
 
-    private record Claim(UUID record, NormalAddress address, String path) {}
+    private record Claim(UUID record, NormalAddress address, String path, boolean seen) {}
 
     /**
      * Turns one row into another.
@@ -73,17 +73,26 @@ public final class ChannelWrites {
         }
     }
 
+    /** Takes a row away with a live record that is merged into another. */
+    void leave(ChannelRow row, UUID object) {
+        removed.add(row.id());
+        if (row.isThere()) {
+            release(row, object);
+        }
+    }
+
     /** Takes the address for a record that comes to life with it, where it must be the only one. */
     public void claim(ChannelRow row, UUID object, String path) {
         if (!isUnique(row)) {
             return;
         }
         UUID id = Claims.id(object, row.address());
-        Claim other = claims.putIfAbsent(id, new Claim(row.record(), row.address(), path));
+        Claim claim = new Claim(row.record(), row.address(), path, row.isSeen(tx.access()));
+        Claim other = claims.putIfAbsent(id, claim);
         if (other == null) {
             inserted.put(id, Claims.of(object, row.record(), row.address(), tx.now()));
         } else if (!other.record().equals(row.record())) {
-            fault(row.address(), path, "another record of this call", other.record());
+            fault(claim, "another record of this call", other.seen() ? other.record() : null);
         }
     }
 
@@ -98,13 +107,14 @@ public final class ChannelWrites {
         return rules.rule(row.address().kind()) == AddressRule.UNIQUE;
     }
 
-    private void fault(NormalAddress address, String path, String who, @Nullable UUID record) {
-        faults.add(new Violation(
-                path,
-                ErrorCode.VALUE_DUPLICATE,
-                "'" + address.display() + "' is an address of " + who + ", and addresses of the kind " + address.kind()
-                        + " are unique. Take it away there, or merge the records"));
-        holder = faults.size() == 1 ? record : holder;
+    private void fault(Claim claim, String who, @Nullable UUID record) {
+        String reason = claim.seen()
+                ? "'" + claim.address().display() + "' is an address of " + who + ", and addresses of the kind "
+                        + claim.address().kind() + " are unique. Take it away there, or merge the records"
+                : "an address that your roles do not show is another record's too, and must be unique. Ask an owner or"
+                        + " admin";
+        faults.add(new Violation(claim.path(), ErrorCode.VALUE_DUPLICATE, reason));
+        holder = faults.size() == 1 && claim.seen() ? record : holder;
     }
 
     /**
@@ -125,27 +135,41 @@ public final class ChannelWrites {
         if (!inserted.isEmpty()) {
             Set<UUID> taken = items.insert(inserted.values());
             if (!taken.isEmpty()) {
-                Map<UUID, UUID> holders = new HashMap<>();
-                items.load(taken)
-                        .forEach(item -> holders.put(item.id(), Objects.requireNonNull(item.recordId(), "recordId")));
-                Set<UUID> readable =
-                        Gate.labels(tx, Set.copyOf(holders.values())).keySet();
-                taken.forEach(id -> taken(claims.get(id), holders.get(id), readable));
+                refuse(taken);
                 refuse(what);
             }
         }
     }
 
-    private void taken(@Nullable Claim claim, @Nullable UUID by, Set<UUID> readable) {
-        if (claim == null || by == null) {
-            throw new StorageException(
-                    "An address changed hands while it was written. Run the transaction again from the beginning",
-                    true,
-                    null);
+    private void refuse(Set<UUID> taken) {
+        Map<UUID, UUID> holders = new HashMap<>();
+        tx.storage()
+                .items()
+                .load(taken)
+                .forEach(item -> holders.put(item.id(), Objects.requireNonNull(item.recordId(), "recordId")));
+        Set<UUID> rows = new LinkedHashSet<>();
+        for (UUID id : taken) {
+            Claim claim = claims.get(id);
+            UUID by = holders.get(id);
+            if (claim == null || by == null) {
+                throw new StorageException(
+                        "An address changed hands while it was written. Run the transaction again from the beginning",
+                        true,
+                        null);
+            }
+            rows.add(ChannelRow.id(by, claim.address()));
         }
-        if (!by.equals(claim.record())) {
-            boolean shown = readable.contains(by);
-            fault(claim.address(), claim.path(), shown ? "record " + by : "another record", shown ? by : null);
+        Map<UUID, ChannelRow> known = ChannelRows.load(tx, rows);
+        Set<UUID> readable = Gate.readable(tx, tx.records().labels(Set.copyOf(holders.values())))
+                .keySet();
+        for (UUID id : taken) {
+            Claim claim = Objects.requireNonNull(claims.get(id));
+            UUID by = Objects.requireNonNull(holders.get(id));
+            ChannelRow row = known.get(ChannelRow.id(by, claim.address()));
+            boolean shown = row != null && row.isSeen(tx.access()) && readable.contains(by);
+            if (!by.equals(claim.record())) {
+                fault(claim, shown ? "record " + by : "another record", shown ? by : null);
+            }
         }
     }
 

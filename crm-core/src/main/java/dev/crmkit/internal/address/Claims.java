@@ -15,6 +15,11 @@ public final class Claims {
 
     private Claims() {}
 
+    /** Whether items of this kind are claims. */
+    static boolean isClaim(String kind) {
+        return kind.startsWith(ITEM);
+    }
+
     /** The kind of item that claims of this kind of address are. */
     public static String item(ChannelKind kind) {
         return ITEM + kind.slug();

@@ -39,7 +39,8 @@ final class ChannelChooser {
     /** The choice for each of the records that the actor may see. */
     Map<UUID, Choice> choose(Set<UUID> ids) {
         Map<UUID, StoredRecord> records = new RecordGate(tx).readable(ids);
-        Map<UUID, List<ChannelRow>> rows = ChannelRows.of(tx, records.keySet());
+        Map<UUID, List<ChannelRow>> rows =
+                ChannelRows.of(tx, RecordGate.byOwnId(ids, records).keySet());
         Set<NormalAddress> asked = new HashSet<>();
         Set<String> keys = new HashSet<>();
         for (List<ChannelRow> some : rows.values()) {
@@ -57,7 +58,7 @@ final class ChannelChooser {
         for (UUID id : ids) {
             StoredRecord record = records.get(id);
             if (record != null) {
-                List<ChannelRow> own = rows.getOrDefault(id, List.of());
+                List<ChannelRow> own = rows.getOrDefault(record.id(), List.of());
                 choices.put(id, new One(record, own, suppressed, refused, senders).choose());
             }
         }

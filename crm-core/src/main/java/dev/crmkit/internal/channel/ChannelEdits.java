@@ -23,31 +23,37 @@ import org.jspecify.annotations.Nullable;
 /** The channels of some records, locked with them, while a call changes them. Not thread-safe. */
 final class ChannelEdits {
     private final Tx tx;
+    private final Map<UUID, UUID> own;
     private final Map<UUID, StoredRecord> records;
     private final Map<UUID, Map<UUID, ChannelRow>> before = new HashMap<>();
     private final Map<UUID, Map<UUID, ChannelRow>> after = new HashMap<>();
     private final Map<UUID, String> paths = new HashMap<>();
 
-    private ChannelEdits(Tx tx, Map<UUID, StoredRecord> records) {
+    private ChannelEdits(Tx tx, Map<UUID, UUID> own, Map<UUID, StoredRecord> records) {
         this.tx = tx;
+        this.own = own;
         this.records = records;
     }
 
     /**
-     * The channels of these records.
+     * The channels of these records; by an old id those of the record that it was merged into.
      *
      * @throws dev.crmkit.error.NotFoundException if one of them is not there
      */
     static ChannelEdits of(Tx tx, Set<UUID> ids) {
-        Map<UUID, StoredRecord> records = new RecordGate(tx).writable(ids);
+        Map<UUID, StoredRecord> found = new RecordGate(tx).writable(ids);
+        Map<UUID, UUID> own = new HashMap<>();
         for (UUID id : ids) {
-            if (!records.containsKey(id)) {
+            StoredRecord record = found.get(id);
+            if (record == null) {
                 throw RecordGate.unknown(id);
             }
+            own.put(id, record.id());
         }
-        ChannelEdits edits = new ChannelEdits(tx, records);
-        Map<UUID, List<ChannelRow>> rows = ChannelRows.of(tx, ids);
-        for (UUID id : ids) {
+        Map<UUID, StoredRecord> records = RecordGate.byOwnId(ids, found);
+        ChannelEdits edits = new ChannelEdits(tx, own, records);
+        Map<UUID, List<ChannelRow>> rows = ChannelRows.of(tx, records.keySet());
+        for (UUID id : records.keySet()) {
             Map<UUID, ChannelRow> byId = new LinkedHashMap<>();
             rows.getOrDefault(id, List.of()).forEach(row -> byId.put(row.id(), row));
             edits.before.put(id, byId);
@@ -56,7 +62,17 @@ final class ChannelEdits {
         return edits;
     }
 
-    /** The record. */
+    /** The record's own id, by one of those that the channels were asked for with. */
+    UUID own(UUID id) {
+        return get(own, id);
+    }
+
+    /** The own ids of the records. */
+    Set<UUID> records() {
+        return records.keySet();
+    }
+
+    /** The record of this own id. */
     StoredRecord record(UUID id) {
         return get(records, id);
     }

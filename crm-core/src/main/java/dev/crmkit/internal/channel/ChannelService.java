@@ -89,26 +89,24 @@ public final class ChannelService implements Channels {
             channels.forEach(channel -> records.add(channel.record()));
             List<NormalAddress> addresses = addresses(tx, what, channels, paths);
             ChannelEdits edits = ChannelEdits.of(tx, records);
-            records.forEach(edits::requireLive);
-            Set<UUID> ids = new LinkedHashSet<>();
+            edits.records().forEach(edits::requireLive);
+            List<ChannelRow> wanted = new ArrayList<>();
             for (int i = 0; i < channels.size(); i++) {
-                ids.add(ChannelRow.id(channels.get(i).record(), addresses.get(i)));
+                UUID record = edits.own(channels.get(i).record());
+                wanted.add(ChannelRow.begin(record, addresses.get(i), tx.now(), 0));
             }
-            edits.recall(ids);
+            edits.recall(wanted.stream().map(ChannelRow::id).toList());
             for (int i = 0; i < channels.size(); i++) {
-                give(tx, edits, channels.get(i), addresses.get(i), paths.get(i) + "address");
+                give(tx, edits, channels.get(i), wanted.get(i), paths.get(i) + "address");
             }
-            for (UUID record : records) {
+            for (UUID record : edits.records()) {
                 Inputs.atMost(what, "channels of record " + record, edits.count(record), MAX_CHANNELS);
             }
             edits.write(what);
             tell(tx, edits);
-            List<Channel> added = new ArrayList<>();
-            for (int i = 0; i < channels.size(); i++) {
-                UUID record = channels.get(i).record();
-                added.add(edits.view(record, ChannelRow.id(record, addresses.get(i))));
-            }
-            return added;
+            return wanted.stream()
+                    .map(row -> edits.view(row.record(), row.id()))
+                    .toList();
         });
     }
 
@@ -129,15 +127,12 @@ public final class ChannelService implements Channels {
         return addresses;
     }
 
-    private static void give(Tx tx, ChannelEdits edits, NewChannel channel, NormalAddress address, String path) {
-        UUID id = ChannelRow.id(channel.record(), address);
-        ChannelRow row = edits.row(channel.record(), id);
+    private static void give(Tx tx, ChannelEdits edits, NewChannel channel, ChannelRow wanted, String path) {
+        ChannelRow row = edits.row(wanted.record(), wanted.id());
         if (row == null) {
-            ChannelRow former = edits.before(channel.record(), id);
-            int place = edits.nextPlace(channel.record());
-            row = former == null
-                    ? ChannelRow.begin(channel.record(), address, tx.now(), place)
-                    : former.again(tx.now(), place).written(address, place);
+            ChannelRow former = edits.before(wanted.record(), wanted.id());
+            int place = edits.nextPlace(wanted.record());
+            row = (former == null ? wanted : former.again(tx.now(), place)).written(wanted.address(), place);
         }
         if (!channel.label().isEmpty()) {
             row = row.label(channel.label());
@@ -182,6 +177,12 @@ public final class ChannelService implements Channels {
         details.put("channel", row.id().toString());
         details.put("kind", row.address().kind().slug());
         details.put("address", row.address().display());
+        if (!row.given()) {
+            // Whoever sees none of them does not see the event either.
+            Set<UUID> attributes = new LinkedHashSet<>(row.attributes());
+            attributes.addAll(row.merged());
+            details.put("attributes", attributes.stream().map(UUID::toString).toList());
+        }
         return details;
     }
 
@@ -228,13 +229,14 @@ public final class ChannelService implements Channels {
         ChannelRow seen = ChannelRows.load(tx, List.of(channel)).get(channel);
         // Whose it is never changes while it is there, so the record can be locked first and the row read again.
         if (seen == null
-                || !ChannelView.isSeen(tx, seen)
+                || !seen.isSeen(tx.access())
                 || new RecordGate(tx).readable(List.of(seen.record())).isEmpty()) {
             return null;
         }
         ChannelEdits edits = ChannelEdits.of(tx, Set.of(seen.record()));
-        ChannelRow row = edits.row(seen.record(), channel);
-        return row == null || !ChannelView.isSeen(tx, row) ? null : new Found(edits, row);
+        // The record may have been merged into another one meanwhile, which has the address under another id.
+        ChannelRow row = edits.row(edits.own(seen.record()), channel);
+        return row == null || !row.isSeen(tx.access()) ? null : new Found(edits, row);
     }
 
     @Override
@@ -259,7 +261,7 @@ public final class ChannelService implements Channels {
             }
             ChannelRow row = found.row();
             found.edits().requireLive(row.record());
-            if (!row.given()) {
+            if (!row.isHeld()) {
                 throw new InvalidInputException(
                         "remove channel " + channel,
                         List.of(new Violation(
@@ -340,7 +342,8 @@ public final class ChannelService implements Channels {
     public List<Channel> of(UUID record) {
         return transactions.read(tx -> {
             StoredRecord stored = new RecordGate(tx).readable(record);
-            return ChannelView.of(tx, stored, ChannelRows.of(tx, Set.of(record)).getOrDefault(record, List.of()));
+            UUID own = stored.id();
+            return ChannelView.of(tx, stored, ChannelRows.of(tx, Set.of(own)).getOrDefault(own, List.of()));
         });
     }
 
@@ -353,12 +356,13 @@ public final class ChannelService implements Channels {
         }
         return transactions.read(tx -> {
             Map<UUID, StoredRecord> readable = new RecordGate(tx).readable(wanted);
-            Map<UUID, List<ChannelRow>> rows = ChannelRows.of(tx, readable.keySet());
+            Map<UUID, List<ChannelRow>> rows =
+                    ChannelRows.of(tx, RecordGate.byOwnId(wanted, readable).keySet());
             Map<UUID, List<Channel>> channels = new LinkedHashMap<>();
             for (UUID id : wanted) {
                 StoredRecord record = readable.get(id);
                 if (record != null) {
-                    channels.put(id, ChannelView.of(tx, record, rows.getOrDefault(id, List.of())));
+                    channels.put(id, ChannelView.of(tx, record, rows.getOrDefault(record.id(), List.of())));
                 }
             }
             return channels;
@@ -397,7 +401,7 @@ public final class ChannelService implements Channels {
 
     private static Map<String, List<RecordRef>> found(Tx tx, Set<String> keys) {
         List<ChannelRow> rows = ChannelRows.withKeys(tx, keys).stream()
-                .filter(row -> ChannelView.isSeen(tx, row))
+                .filter(row -> row.isSeen(tx.access()))
                 .toList();
         if (rows.isEmpty()) {
             return Map.of();

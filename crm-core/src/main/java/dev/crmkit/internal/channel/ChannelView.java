@@ -20,16 +20,11 @@ import org.jspecify.annotations.Nullable;
 final class ChannelView {
     private ChannelView() {}
 
-    /** Whether the record has the channel now and the actor sees why. */
-    static boolean isSeen(Tx tx, ChannelRow row) {
-        return row.isThere() && (row.given() || !row.attributes().stream().allMatch(tx.access()::isHidden));
-    }
-
     /** All channels of a record that the actor sees, in order. */
     static List<Channel> of(Tx tx, StoredRecord record, List<ChannelRow> rows) {
         DefinedObject object = tx.schema().get(record.objectId());
         List<ChannelRow> ordered = rows.stream()
-                .filter(row -> isSeen(tx, row))
+                .filter(row -> row.isSeen(tx.access()))
                 .sorted(ChannelRow.ORDER)
                 .toList();
         Set<ChannelKind> seen = new HashSet<>();
@@ -52,7 +47,7 @@ final class ChannelView {
                 primary,
                 verified == null ? null : verified.at(),
                 verified == null ? null : verified.actor(),
-                row.given(),
+                row.isHeld(),
                 object.attributes().stream()
                         .filter(attribute -> row.attributes().contains(attribute.id())
                                 && !tx.access().isHidden(attribute.id()))

@@ -9,8 +9,11 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.StorageException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.address.AddressMask;
 import dev.crmkit.internal.address.Addresses;
 import dev.crmkit.internal.address.NormalAddress;
+import dev.crmkit.internal.address.SuppressedTexts;
+import dev.crmkit.internal.address.SuppressionRow;
 import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.CursorCodec;
 import dev.crmkit.internal.engine.Transactions;
@@ -53,7 +56,7 @@ final class SuppressionService implements Suppressions {
     public Suppression add(Address address, SuppressionReason reason, String note) {
         return transactions.write(tx -> {
             add(tx, "suppress an address", List.of(address), reason, note);
-            return find(tx, address).orElseThrow();
+            return stored(tx, address).orElseThrow();
         });
     }
 
@@ -68,13 +71,15 @@ final class SuppressionService implements Suppressions {
         if (wanted.isEmpty()) {
             return 0;
         }
+        SuppressionRights.requireToSuppress(tx, normal(tx, addresses).values());
+        String masked = masked(tx, note, addresses);
         ItemStorage items = tx.storage().items();
         List<SuppressionRow> changed = new ArrayList<>();
         Set<UUID> open = new LinkedHashSet<>(wanted.keySet());
-        change(tx, open, wanted, reason, note, changed);
+        change(tx, open, wanted, reason, masked, changed);
         List<StoredItem> fresh = new ArrayList<>();
         for (UUID id : open) {
-            SuppressionRow row = with(tx, Objects.requireNonNull(wanted.get(id)), reason, note);
+            SuppressionRow row = with(tx, Objects.requireNonNull(wanted.get(id)), reason, masked);
             fresh.add(row.item());
         }
         Set<UUID> taken = fresh.isEmpty() ? Set.of() : items.insert(fresh);
@@ -82,16 +87,30 @@ final class SuppressionService implements Suppressions {
         if (!taken.isEmpty()) {
             // Others were quicker: what they stored is there by now.
             Set<UUID> rest = new LinkedHashSet<>(taken);
-            change(tx, rest, wanted, reason, note, changed);
+            change(tx, rest, wanted, reason, masked, changed);
             if (!rest.isEmpty()) {
                 throw new StorageException(
                         "Items were taken and are not there. Run the transaction again from the beginning", true, null);
             }
         }
         EventLog log = new EventLog(tx);
-        changed.forEach(row -> log.add(EventTypes.SUPPRESSION_ADDED, details(row, reason, note)));
+        changed.forEach(row -> log.add(EventTypes.SUPPRESSION_ADDED, details(row, reason, masked)));
         log.write();
         return changed.size();
+    }
+
+    /** What people say without the addresses, which may have to be forgotten while the log stays. */
+    private static String masked(Tx tx, String text, List<Address> addresses) {
+        if (text.isEmpty()) {
+            return text;
+        }
+        Set<String> forms = new LinkedHashSet<>();
+        normal(tx, addresses).forEach((address, normal) -> {
+            forms.add(address.text().strip());
+            forms.add(normal.display());
+            forms.add(normal.text());
+        });
+        return AddressMask.mask(text, forms);
     }
 
     /** Changes those that are stored already, and takes them out of the ids. */
@@ -182,7 +201,7 @@ final class SuppressionService implements Suppressions {
                             .items()
                             .update(List.of(row.with(row.address(), rest).item()));
                     new EventLog(tx)
-                            .add(EventTypes.SUPPRESSION_LIFTED, details(row, reason, why))
+                            .add(EventTypes.SUPPRESSION_LIFTED, details(row, reason, masked(tx, why, List.of(address))))
                             .write();
                     return true;
                 }
@@ -196,24 +215,9 @@ final class SuppressionService implements Suppressions {
         String what = "forget addresses";
         Inputs.atMost(what, "addresses", addresses.size(), MAX_BATCH);
         return transactions.write(tx -> {
-            Set<UUID> ids = rows(tx, what, List.copyOf(addresses), "").keySet();
-            List<StoredItem> updates = new ArrayList<>();
-            EventLog log = new EventLog(tx);
-            for (StoredItem item :
-                    ids.isEmpty() ? List.<StoredItem>of() : tx.storage().items().lock(ids)) {
-                SuppressionRow row = SuppressionRow.of(item);
-                if (row.address() != null) {
-                    updates.add(row.with(null, row.entries()).item());
-                    log.add(
-                            EventTypes.SUPPRESSION_FORGOTTEN,
-                            Map.of("suppression", row.hash(), "kind", row.kind().slug()));
-                }
-            }
-            if (!updates.isEmpty()) {
-                tx.storage().items().update(updates);
-            }
-            log.write();
-            return updates.size();
+            tx.access().require(Power.ERASE, what);
+            return SuppressedTexts.forget(
+                    tx, rows(tx, what, List.copyOf(addresses), "").keySet());
         });
     }
 
@@ -268,10 +272,17 @@ final class SuppressionService implements Suppressions {
 
     @Override
     public Optional<Suppression> find(Address address) {
-        return transactions.read(tx -> find(tx, address));
+        return transactions.read(tx -> {
+            Optional<Suppression> found = stored(tx, address);
+            return found.isEmpty()
+                            || SuppressionRights.maySee(
+                                    tx, normal(tx, List.of(address)).values())
+                    ? found
+                    : Optional.empty();
+        });
     }
 
-    private static Optional<Suppression> find(Tx tx, Address address) {
+    private static Optional<Suppression> stored(Tx tx, Address address) {
         return normal(tx, List.of(address)).values().stream()
                 .flatMap(normal ->
                         tx.storage().items().load(List.of(SuppressionRow.id(SuppressionRow.hash(tx, normal)))).stream())
@@ -289,6 +300,7 @@ final class SuppressionService implements Suppressions {
                             "limit", ErrorCode.QUERY_LIMIT, "must be 1 to " + MAX_PAGE + ", not " + limit)));
         }
         return transactions.read(tx -> {
+            tx.access().require(Power.MANAGE_SETTINGS, "list suppressions");
             String list = CallText.fingerprint("suppressions", tx.workspace().id());
             ItemQuery.@Nullable Place after = cursor == null ? null : place(CursorCodec.open(tx, list, cursor));
             List<StoredItem> items = tx.storage()

@@ -83,7 +83,7 @@ public final class FileService implements CrmFiles {
                 metered.size(),
                 upload.mediaType().toLowerCase(Locale.ROOT),
                 metered.sha256(),
-                upload.recordId(),
+                record == null ? null : record.id(),
                 tx.actor(),
                 tx.now());
         tx.storage().items().insert(List.of(FileItem.store(file)));
@@ -235,14 +235,14 @@ public final class FileService implements CrmFiles {
                     List.of(new Violation("limit", ErrorCode.QUERY_LIMIT, "must be 1 to 1000, not " + query.limit())));
         }
         return transactions.read(tx -> {
-            new RecordGate(tx).readable(record);
-            String list = CallText.fingerprint("files", tx.workspace().id(), record);
+            UUID own = new RecordGate(tx).readable(record).id();
+            String list = CallText.fingerprint("files", tx.workspace().id(), own);
             String cursor = query.cursor();
             ItemQuery.Place after = cursor == null ? null : place(CursorCodec.open(tx, list, cursor));
             List<CrmFile> files = tx
                     .storage()
                     .items()
-                    .list(new ItemQuery(FileItem.KIND, Set.of(record), Set.of(), true, after, query.limit() + 1))
+                    .list(new ItemQuery(FileItem.KIND, Set.of(own), Set.of(), true, after, query.limit() + 1))
                     .stream()
                     .map(FileItem::read)
                     .toList();

@@ -12,6 +12,7 @@ import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.StorableText;
 import dev.crmkit.internal.record.RecordGate;
+import dev.crmkit.internal.record.RecordRefs;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.note.Mention;
@@ -70,15 +71,27 @@ public final class NoteService implements Notes {
         }
         List<Mention> mentions = check("write a note", markdown, faults);
         return transactions.write(tx -> {
-            Map<UUID, StoredRecord> found = new RecordGate(tx).readable(ids);
-            ids.stream().filter(id -> !found.containsKey(id)).findFirst().ifPresent(id -> {
+            Map<UUID, StoredRecord> readable = new RecordGate(tx).readable(ids);
+            ids.stream().filter(id -> !readable.containsKey(id)).findFirst().ifPresent(id -> {
                 throw RecordGate.unknown(id);
             });
+            Map<UUID, StoredRecord> found = RecordGate.byOwnId(ids, readable);
+            NoteRights.requireToWrite(tx, found.values());
             UUID note = tx.newId();
             List<NoteCopy> copies = new ArrayList<>();
-            for (UUID id : ids) {
+            for (UUID id : found.keySet()) {
                 copies.add(new NoteCopy(
-                        tx.newId(), note, id, ids.size() > 1, markdown, mentions, 1, tx.actor(), tx.now(), null, null));
+                        tx.newId(),
+                        note,
+                        id,
+                        found.size() > 1,
+                        markdown,
+                        mentions,
+                        1,
+                        tx.actor(),
+                        tx.now(),
+                        null,
+                        null));
             }
             tx.storage().items().insert(copies.stream().map(NoteCopy::store).toList());
             tell(tx, EventTypes.NOTE_WRITTEN, found.values(), copies.get(0), null);
@@ -156,6 +169,7 @@ public final class NoteService implements Notes {
         return transactions.write(tx -> {
             Held held = lock(tx, id);
             NoteCopy before = held.copies().get(0);
+            NoteRights.requireToChange(tx, before, held.readable().values());
             expectedVersion.filter(version -> version != before.version()).ifPresent(version -> {
                 throw new CrmException(
                         ErrorCode.NOTE_STALE,
@@ -229,6 +243,7 @@ public final class NoteService implements Notes {
     public void delete(UUID note) {
         transactions.write(tx -> {
             Held held = lock(tx, note);
+            NoteRights.requireToChange(tx, held.copies().get(0), held.readable().values());
             List<UUID> gone = new ArrayList<>();
             held.copies().forEach(copy -> gone.add(copy.item()));
             tx.storage()
@@ -262,21 +277,27 @@ public final class NoteService implements Notes {
             Held held = lock(tx, note);
             StoredRecord pinnedTo = held.readable().get(record);
             if (pinnedTo == null) {
+                pinnedTo =
+                        held.readable().get(new RecordGate(tx).readable(record).id());
+            }
+            if (pinnedTo == null) {
                 throw RecordGate.unknown(record);
             }
+            UUID own = pinnedTo.id();
+            new RecordGate(tx).requireChangeable(List.of(pinnedTo));
             // Pins of one record are set one after the other, or two callers could pass the limit together.
-            tx.storage().ledger().lock(PIN + ":" + record);
-            List<StoredItem> pins = pins(tx, record);
+            tx.storage().ledger().lock(PIN + ":" + own);
+            List<StoredItem> pins = pins(tx, own);
             List<UUID> existing = pins.stream()
                     .filter(pin -> pin.key().equals(note.toString()))
                     .map(StoredItem::id)
                     .toList();
             if (existing.isEmpty() == wanted) {
                 if (wanted) {
-                    checkPins(record, pins.size());
+                    checkPins(own, pins.size());
                     tx.storage()
                             .items()
-                            .insert(List.of(new StoredItem(tx.newId(), PIN, record, note.toString(), tx.now(), "")));
+                            .insert(List.of(new StoredItem(tx.newId(), PIN, own, note.toString(), tx.now(), "")));
                 } else {
                     tx.storage().items().remove(existing);
                 }
@@ -350,17 +371,25 @@ public final class NoteService implements Notes {
         }
         return transactions.read(tx -> {
             String list = CallText.fingerprint("notes", tx.workspace().id(), record);
-            String cursor = query.cursor();
-            ItemQuery.Place after = cursor == null ? null : place(CursorCodec.open(tx, list, cursor));
-            List<StoredItem> items = tx.storage()
-                    .items()
-                    .list(new ItemQuery(NoteCopy.KIND, Set.of(record), Set.of(), true, after, query.limit() + 1));
-            boolean more = items.size() > query.limit();
-            List<NoteCopy> page =
-                    items.stream().limit(query.limit()).map(NoteCopy::read).toList();
-            List<Note> notes = ofRecord(tx, record, page);
-            return new Page<>(notes, more ? CursorCodec.seal(tx, list, place(page.get(page.size() - 1))) : null, null);
+            return page(tx, record, list, query);
         });
+    }
+
+    private static Page<Note> page(Tx tx, UUID record, String list, NoteQuery query) {
+        String cursor = query.cursor();
+        ItemQuery.Place after = cursor == null ? null : place(CursorCodec.open(tx, list, cursor));
+        List<StoredItem> items = tx.storage()
+                .items()
+                .list(new ItemQuery(NoteCopy.KIND, Set.of(record), Set.of(), true, after, query.limit() + 1));
+        if (items.isEmpty()) {
+            UUID own = new RecordGate(tx).readable(record).id();
+            return own.equals(record) ? new Page<>(List.of(), null, null) : page(tx, own, list, query);
+        }
+        boolean more = items.size() > query.limit();
+        List<NoteCopy> page =
+                items.stream().limit(query.limit()).map(NoteCopy::read).toList();
+        List<Note> notes = ofRecord(tx, record, page);
+        return new Page<>(notes, more ? CursorCodec.seal(tx, list, place(page.get(page.size() - 1))) : null, null);
     }
 
     private static List<Object> place(NoteCopy last) {
@@ -375,21 +404,25 @@ public final class NoteService implements Notes {
     @Override
     public List<Note> pinned(UUID record) {
         Objects.requireNonNull(record, "record");
-        return transactions.read(tx -> {
-            Set<String> keys =
-                    pins(tx, record).stream().map(StoredItem::key).collect(Collectors.toCollection(LinkedHashSet::new));
-            Map<String, NoteCopy> byKey = new HashMap<>();
-            if (!keys.isEmpty()) {
-                tx.storage()
-                        .items()
-                        .list(new ItemQuery(NoteCopy.KIND, Set.of(record), keys, true, null, MOST_ITEMS))
-                        .forEach(item -> byKey.put(item.key(), NoteCopy.read(item)));
-            }
-            return ofRecord(
-                    tx,
-                    record,
-                    keys.stream().map(byKey::get).filter(Objects::nonNull).toList());
-        });
+        return transactions.read(tx -> pinned(tx, record));
+    }
+
+    private static List<Note> pinned(Tx tx, UUID record) {
+        Set<String> keys =
+                pins(tx, record).stream().map(StoredItem::key).collect(Collectors.toCollection(LinkedHashSet::new));
+        if (keys.isEmpty()) {
+            UUID own = new RecordGate(tx).readable(record).id();
+            return own.equals(record) ? List.of() : pinned(tx, own);
+        }
+        Map<String, NoteCopy> byKey = new HashMap<>();
+        tx.storage()
+                .items()
+                .list(new ItemQuery(NoteCopy.KIND, Set.of(record), keys, true, null, MOST_ITEMS))
+                .forEach(item -> byKey.put(item.key(), NoteCopy.read(item)));
+        return ofRecord(
+                tx,
+                record,
+                keys.stream().map(byKey::get).filter(Objects::nonNull).toList());
     }
 
     /** The notes of these copies on one record, in their order. */
@@ -459,13 +492,7 @@ public final class NoteService implements Notes {
         for (NoteCopy copy : copies) {
             StoredRecord record = readable.get(copy.record());
             if (record != null) {
-                refs.put(
-                        record.id(),
-                        new RecordRef(
-                                record.id(),
-                                tx.schema().get(record.objectId()).slug(),
-                                record.displayName(),
-                                record.isArchived()));
+                refs.put(record.id(), RecordRefs.of(tx, record));
             }
         }
         return List.copyOf(refs.values());

@@ -19,7 +19,7 @@ import dev.crmkit.record.ClaimResult;
 import dev.crmkit.record.WriteOptions;
 import dev.crmkit.spi.storage.StoredRecord;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +49,7 @@ final class Claims {
             return record.stored();
         }
         if (owner == null) {
-            reaching.require(Verb.UPDATE, id);
+            reaching.require(Verb.UPDATE, record);
         } else if (!tx.access().isOwnGroup(owner)) {
             throw new CrmException(
                     ErrorCode.RECORD_CLAIMED,
@@ -77,8 +77,7 @@ final class Claims {
 
     List<ClaimResult> claimAll(Set<UUID> ids) {
         String self = claimant();
-        Map<UUID, StoredRecord> found = new LinkedHashMap<>();
-        reaching.lockAll(ids).forEach(record -> found.put(record.id(), record));
+        Map<UUID, StoredRecord> found = reaching.lockAll(ids);
         List<UUID> unowned = found.values().stream()
                 .filter(record -> !record.isArchived() && record.state().owner() == null)
                 .map(StoredRecord::id)
@@ -86,10 +85,12 @@ final class Claims {
         Set<UUID> free = Gate.permitted(tx, object.id(), Verb.UPDATE, unowned);
         List<ClaimResult> results = new ArrayList<>();
         List<RecordDraft> drafts = new ArrayList<>();
+        Set<UUID> claimed = new HashSet<>();
         for (UUID id : ids) {
             StoredRecord record = found.get(id);
             ClaimResult.Outcome outcome = outcome(record, self, free);
-            if (record != null && outcome == ClaimResult.Outcome.CLAIMED) {
+            // An old id and that of its survivor are one record.
+            if (record != null && outcome == ClaimResult.Outcome.CLAIMED && claimed.add(record.id())) {
                 RecordDraft draft = RecordDraft.change(LoadedRecord.of(record, object, tx.types()));
                 draft.owner(self);
                 drafts.add(draft);
@@ -157,7 +158,7 @@ final class Claims {
         Access access = tx.access();
         RecordState before = Objects.requireNonNull(draft.before()).stored().state();
         if (!access.has(Power.ASSIGN_OTHERS) && !access.isSelf(before.owner()) && !access.isSelf(before.assignee())) {
-            reaching.require(Verb.UPDATE, draft.id());
+            reaching.require(Verb.UPDATE, Objects.requireNonNull(draft.before()));
         }
         Ownership ownership = new Ownership(tx, object);
         ownership.authorise(draft);

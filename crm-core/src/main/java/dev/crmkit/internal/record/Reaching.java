@@ -15,6 +15,7 @@ import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.RecordQuery;
 import dev.crmkit.spi.storage.StoredRecord;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,21 +31,32 @@ final class Reaching {
         this.object = object;
     }
 
-    /** The records of the object that exist of these ids (up to 1,000) and can be read, in one statement, in no order. */
-    List<StoredRecord> load(Set<UUID> ids) {
+    /**
+     * The records of the object that exist of these ids (up to 1,000) and can be read, by the id asked for; by an old id the record that it was merged
+     * into. One statement where all are found.
+     */
+    Map<UUID, StoredRecord> load(Set<UUID> ids) {
         Predicate reach = tx.access().predicate(object.id(), Verb.READ);
-        if (ids.isEmpty() || reach.equals(Predicate.never())) {
-            return List.of();
+        if (reach.equals(Predicate.never())) {
+            return Map.of();
         }
+        return Aliases.records(tx, ids, wanted -> load(wanted, reach));
+    }
+
+    private List<StoredRecord> load(Collection<UUID> ids, Predicate reach) {
         if (reach.equals(Predicate.always())) {
-            return tx.records().load(ids).stream()
-                    .filter(record -> record.objectId().equals(object.id()))
-                    .toList();
+            return ofObject(tx.records().load(ids));
         }
-        Predicate asked = new Predicate.All(List.of(new Predicate.RefersToAny(SystemField.ID, ids), reach));
+        Predicate asked = new Predicate.All(List.of(new Predicate.RefersToAny(SystemField.ID, Set.copyOf(ids)), reach));
         return tx.records()
                 .list(new RecordQuery(object.id(), asked, ArchivedFilter.ALL, List.of(), null, ids.size()))
                 .records();
+    }
+
+    private List<StoredRecord> ofObject(List<StoredRecord> records) {
+        return records.stream()
+                .filter(record -> record.objectId().equals(object.id()))
+                .toList();
     }
 
     /**
@@ -54,30 +66,34 @@ final class Reaching {
      * @throws StaleRecordException if the options expect another version
      */
     LoadedRecord lock(UUID id, WriteOptions options) {
-        StoredRecord stored = lockAll(List.of(id)).stream().findFirst().orElseThrow(() -> unknown(id));
+        StoredRecord stored = lockAll(List.of(id)).get(id);
+        if (stored == null) {
+            throw unknown(id);
+        }
         options.findExpectedVersion().ifPresent(expected -> {
             if (expected != stored.version()) {
-                throw new StaleRecordException(id, expected, stored.version());
+                throw new StaleRecordException(stored.id(), expected, stored.version());
             }
         });
         return LoadedRecord.of(stored, object, tx.types());
     }
 
-    /** The records of the object that exist of these ids and can be read; nobody else writes them until the transaction ends. */
-    List<StoredRecord> lockAll(Collection<UUID> ids) {
-        List<StoredRecord> locked = tx.records().lock(ids).stream()
-                .filter(record -> record.objectId().equals(object.id()))
-                .toList();
+    /** As {@link #load(Set)}; nobody else writes the records until the transaction ends. */
+    Map<UUID, StoredRecord> lockAll(Collection<UUID> ids) {
+        Map<UUID, StoredRecord> locked = new LinkedHashMap<>(
+                Aliases.records(tx, ids, wanted -> ofObject(tx.records().lock(wanted))));
         Set<UUID> readable = Gate.permitted(
                 tx,
                 object.id(),
                 Verb.READ,
-                locked.stream().map(StoredRecord::id).toList());
-        return locked.stream().filter(record -> readable.contains(record.id())).toList();
+                locked.values().stream().map(StoredRecord::id).toList());
+        locked.values().removeIf(record -> !readable.contains(record.id()));
+        return locked;
     }
 
     /** Refuses a verb that does not reach a record which can be read. */
-    void require(Verb verb, UUID id) {
+    void require(Verb verb, LoadedRecord record) {
+        UUID id = record.stored().id();
         if (!Gate.permitted(tx, object.id(), verb, List.of(id)).contains(id)) {
             throw tx.access().forbidden(verb, object.slug(), id);
         }

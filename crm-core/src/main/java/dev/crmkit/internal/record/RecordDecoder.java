@@ -1,6 +1,5 @@
 package dev.crmkit.internal.record;
 
-import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.model.ComputedStatus;
@@ -44,7 +43,7 @@ final class RecordDecoder {
         }
         missing.removeAll(labels.keySet());
         if (!missing.isEmpty()) {
-            labels.putAll(Gate.labels(tx, missing));
+            labels.putAll(Aliases.labels(tx, missing));
         }
         return loaded.stream().map(record -> decode(record, referring, labels)).toList();
     }

@@ -1,6 +1,7 @@
 package dev.crmkit.internal.record;
 
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.address.ChannelMerging;
 import dev.crmkit.internal.address.ChannelProjection;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
@@ -81,16 +82,20 @@ public final class RecordMaintenance {
         if (!ChannelProjection.concerns(attribute)) {
             return;
         }
+        String what = "drop the addresses of '" + attribute.slug() + "'";
         forEachPortion(object.id(), portion -> {
             ChannelProjection channels = new ChannelProjection(tx, object);
+            Map<UUID, Boolean> records = new LinkedHashMap<>();
             for (LoadedRecord record : load(portion, object)) {
                 Map<UUID, Object> rest = new LinkedHashMap<>(record.values());
                 rest.remove(attribute.id());
                 boolean live = !record.stored().isArchived();
+                records.put(record.stored().id(), live);
                 channels.add(
                         new ChannelProjection.ValueChange(record.stored().id(), record.values(), rest, live, live, ""));
             }
-            channels.write("drop the addresses of '" + attribute.slug() + "'");
+            channels.write(what);
+            ChannelMerging.drop(tx, object, attribute, records, what);
         });
     }
 

@@ -1,10 +1,10 @@
 package dev.crmkit.internal.record;
 
 import dev.crmkit.error.NotFoundException;
-import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.spi.storage.RecordLabel;
+import dev.crmkit.spi.storage.StoredRecord;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +20,22 @@ public final class RecordRefs {
                 label.id(), tx.schema().get(label.objectId()).slug(), label.displayName(), label.archived());
     }
 
+    /** What is shown of a record that the actor may read. */
+    public static RecordRef of(Tx tx, StoredRecord record) {
+        return new RecordRef(
+                record.id(),
+                tx.schema().get(record.objectId()).slug(),
+                tx.access().shown(record.objectId(), record.displayName()),
+                record.isArchived());
+    }
+
     /**
-     * What is shown of each of the records.
+     * What is shown of each of the records, by the id asked for; by an old id, of the record that it was merged into.
      *
      * @throws NotFoundException if one of them does not exist, or the actor may not read it
      */
     public static Map<UUID, RecordRef> get(Tx tx, List<UUID> ids) {
-        Map<UUID, RecordLabel> labels = Gate.labels(tx, ids);
+        Map<UUID, RecordLabel> labels = Aliases.labels(tx, ids);
         Map<UUID, RecordRef> refs = new HashMap<>();
         for (UUID id : ids) {
             RecordLabel label = labels.get(id);

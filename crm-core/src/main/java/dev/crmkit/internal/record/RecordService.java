@@ -9,6 +9,7 @@ import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Power;
 import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.query.AggregateQuery;
@@ -19,6 +20,7 @@ import dev.crmkit.query.Page;
 import dev.crmkit.query.QueryPlan;
 import dev.crmkit.record.Assignment;
 import dev.crmkit.record.ClaimResult;
+import dev.crmkit.record.Erasure;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.WriteOptions;
 import dev.crmkit.spi.storage.LedgerStorage;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -181,7 +184,7 @@ public final class RecordService implements RecordStore {
                     Reaching reaching = new Reaching(tx, object);
                     LoadedRecord before = reaching.lock(id, options);
                     reaching.requireLive(before);
-                    reaching.require(Verb.UPDATE, id);
+                    reaching.require(Verb.UPDATE, before);
                     List<Violation> faults = new ArrayList<>();
                     RecordDraft draft = RecordDraft.change(before);
                     new ValueReader(object, tx.access(), tx.types())
@@ -232,7 +235,7 @@ public final class RecordService implements RecordStore {
     private static LoadedRecord lockToArchive(Tx tx, DefinedObject object, UUID id, WriteOptions options) {
         Reaching reaching = new Reaching(tx, object);
         LoadedRecord record = reaching.lock(id, options);
-        reaching.require(Verb.ARCHIVE, id);
+        reaching.require(Verb.ARCHIVE, record);
         return record;
     }
 
@@ -267,16 +270,30 @@ public final class RecordService implements RecordStore {
     }
 
     @Override
+    public Erasure erase(UUID id, String displayName) {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(displayName, "displayName");
+        return transactions.write(tx -> {
+            tx.access().require(Power.ERASE, "erase records");
+            DefinedObject object = tx.schema().get(slug);
+            LoadedRecord record = new Reaching(tx, object).lock(id, WriteOptions.none());
+            return new Erasing(tx).erase(object, record, displayName);
+        });
+    }
+
+    @Override
     public CrmRecord get(UUID id) {
         Objects.requireNonNull(id, "id");
         return transactions.read(tx -> {
             DefinedObject object = tx.schema().get(slug);
             Reaching reaching = new Reaching(tx, object);
-            List<StoredRecord> found = reaching.load(Set.of(id));
-            if (found.isEmpty()) {
+            StoredRecord found = reaching.load(Set.of(id)).get(id);
+            if (found == null) {
                 throw reaching.unknown(id);
             }
-            return new RecordDecoder(tx, object).decode(found, Map.of()).get(0);
+            return new RecordDecoder(tx, object)
+                    .decode(List.of(found), Map.of())
+                    .get(0);
         });
     }
 
@@ -290,16 +307,15 @@ public final class RecordService implements RecordStore {
         Set<UUID> wanted = limited("find", ids);
         return transactions.read(tx -> {
             DefinedObject object = tx.schema().get(slug);
-            Map<UUID, StoredRecord> found = new HashMap<>();
-            new Reaching(tx, object).load(wanted).forEach(record -> found.put(record.id(), record));
-            List<StoredRecord> inOrder = new ArrayList<>();
+            Map<UUID, StoredRecord> found = new Reaching(tx, object).load(wanted);
+            Map<UUID, StoredRecord> inOrder = new LinkedHashMap<>();
             for (UUID id : wanted) {
                 StoredRecord record = found.get(id);
                 if (record != null) {
-                    inOrder.add(record);
+                    inOrder.putIfAbsent(record.id(), record);
                 }
             }
-            return new RecordDecoder(tx, object).decode(inOrder, Map.of());
+            return new RecordDecoder(tx, object).decode(List.copyOf(inOrder.values()), Map.of());
         });
     }
 

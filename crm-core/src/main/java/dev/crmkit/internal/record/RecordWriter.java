@@ -18,6 +18,7 @@ import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.model.ValueSource;
+import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.StoredEvent;
@@ -36,6 +37,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +51,7 @@ final class RecordWriter {
     private final DefinedObject object;
     private final @Nullable UUID cause;
     private final RecordProjection projection;
+    private final boolean projectsChannels;
 
     RecordWriter(Tx tx, DefinedObject object) {
         this(tx, object, null);
@@ -56,10 +59,20 @@ final class RecordWriter {
 
     /** A writer whose events were led to by another one; null for none. */
     RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause) {
+        this(tx, object, cause, true);
+    }
+
+    private RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause, boolean projectsChannels) {
         this.tx = tx;
         this.object = object;
         this.cause = cause;
         this.projection = new RecordProjection(object, tx.types());
+        this.projectsChannels = projectsChannels;
+    }
+
+    /** A writer that leaves channels to its caller. */
+    static RecordWriter withoutChannels(Tx tx, DefinedObject object) {
+        return new RecordWriter(tx, object, null, false);
     }
 
     /** The name of the counter of an object's live records. */
@@ -88,7 +101,10 @@ final class RecordWriter {
             RecordDraft draft = drafts.get(i);
             LoadedRecord before = draft.before();
             List<CrmAttribute> changed = changed(draft);
-            if (before != null && changed.isEmpty() && !draft.changesState()) {
+            if (before != null
+                    && changed.isEmpty()
+                    && !draft.changesState()
+                    && draft.details().isEmpty()) {
                 results.add(before.stored());
                 continue;
             }
@@ -105,7 +121,9 @@ final class RecordWriter {
             results.add(write.record());
             events.add(event(draft, changed, eventType, write.record()));
             edges(draft, changed, newEdges, goneEdges);
-            channels.add(channelChange(draft, paths.get(i)));
+            if (projectsChannels) {
+                channels.add(channelChange(draft, paths.get(i)));
+            }
             live += live(draft);
         }
         if (!faults.isEmpty()) {
@@ -149,6 +167,75 @@ final class RecordWriter {
             }
             EngineJob.enqueue(tx, jobs);
         });
+    }
+
+    /**
+     * Writes records that had been merged into others, under their old ids and one version further; times and owner are as they were.
+     *
+     * @param drafts as they shall be; each says in its details what happened
+     * @param what the call, for messages
+     * @throws DuplicateValueException if a live record holds one of their unique values by now
+     */
+    void bringBack(List<RecordDraft> drafts, String eventType, String what) {
+        List<RecordWrite> writes = new ArrayList<>();
+        List<StoredEvent> events = new ArrayList<>();
+        List<Edge> edges = new ArrayList<>();
+        long live = 0;
+        for (RecordDraft draft : drafts) {
+            StoredRecord before = Objects.requireNonNull(draft.before()).stored();
+            RecordProjection.Documents documents = projection.documents(draft);
+            String name = projection.displayName(draft.values());
+            StoredRecord record = new StoredRecord(
+                    draft.id(),
+                    object.id(),
+                    before.version() + 1,
+                    name,
+                    before.state(),
+                    documents.values(),
+                    documents.longValues(),
+                    before.sources());
+            writes.add(new RecordWrite(
+                    record,
+                    true,
+                    projection.index(draft.values()),
+                    projection.searchText(name, draft.values()),
+                    record.isArchived() ? List.of() : projection.uniqueKeys(draft.values()),
+                    List.of()));
+            events.add(event(draft, List.of(), eventType, record));
+            for (CrmAttribute attribute : projection.referenceAttributes()) {
+                List<UUID> targets = projection.references(attribute, draft.values());
+                for (int i = 0; i < targets.size(); i++) {
+                    edges.add(new Edge(new Edge.Key(draft.id(), attribute.id().toString(), targets.get(i)), i, ""));
+                }
+            }
+            live += record.isArchived() ? 0 : 1;
+        }
+        List<UniqueConflict> conflicts = tx.records().bringBack(object.id(), writes);
+        if (!conflicts.isEmpty()) {
+            throw duplicates(
+                    what, drafts, drafts.stream().map(d -> d.id() + ".").toList(), conflicts);
+        }
+        if (!edges.isEmpty()) {
+            tx.storage().edges().put(edges);
+        }
+        tx.append(events);
+        if (live != 0) {
+            tx.storage().ledger().add(counter(object.id()), live);
+        }
+    }
+
+    /** Takes records away whose edges are gone already, with what follows from their values; their ids stay known. */
+    void remove(List<LoadedRecord> records, Function<LoadedRecord, Departure> departure) {
+        tx.records().remove(object.id(), records.stream().map(departure).toList());
+        long live = records.stream().filter(r -> !r.stored().isArchived()).count();
+        if (live != 0) {
+            tx.storage().ledger().add(counter(object.id()), -live);
+        }
+    }
+
+    /** The unique keys that the record holds. */
+    List<UniqueKey> held(LoadedRecord record) {
+        return record.stored().isArchived() ? List.of() : projection.uniqueKeys(record.values());
     }
 
     /**
@@ -220,6 +307,12 @@ final class RecordWriter {
                 ? Sources.all(writer)
                 : Sources.read(before.stored().sources())
                         .with(changed.stream().map(CrmAttribute::key).toList(), writer);
+        for (CrmAttribute attribute : changed) {
+            ValueSource earlier = draft.sources().get(attribute.id());
+            if (earlier != null) {
+                sources = sources.with(List.of(attribute.key()), earlier);
+            }
+        }
         sources = sources.withStatuses(statuses(draft, changed, sources));
         StoredRecord record = new StoredRecord(
                 draft.id(),
@@ -289,7 +382,7 @@ final class RecordWriter {
                 changes.isEmpty() ? "" : Json.write(changes),
                 EventTypes.RECORD_CREATED.equals(eventType)
                         ? Json.write(Map.of("displayName", after.displayName()))
-                        : "");
+                        : draft.details().isEmpty() ? "" : Json.write(draft.details()));
     }
 
     private static void field(

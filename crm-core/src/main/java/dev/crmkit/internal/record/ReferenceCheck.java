@@ -2,7 +2,6 @@ package dev.crmkit.internal.record;
 
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
-import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.model.CrmAttribute;
@@ -12,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -28,7 +28,8 @@ final class ReferenceCheck {
     }
 
     /**
-     * Checks all drafts with one read, and each new parent of an existing record with another.
+     * Checks all drafts with one read, and each new parent of an existing record with another. A reference to a record that was merged becomes one to
+     * its survivor.
      *
      * @param paths the place of each draft in the input
      * @param faults gets every fault
@@ -43,7 +44,17 @@ final class ReferenceCheck {
         if (wanted.isEmpty()) {
             return new HashMap<>();
         }
-        Map<UUID, RecordLabel> labels = new HashMap<>(Gate.labels(tx, wanted));
+        Map<UUID, RecordLabel> labels = new HashMap<>(Aliases.labels(tx, wanted));
+        Map<UUID, UUID> survivors = new HashMap<>();
+        labels.forEach((id, label) -> {
+            if (!id.equals(label.id())) {
+                survivors.put(id, label.id());
+            }
+        });
+        if (!survivors.isEmpty()) {
+            drafts.forEach(draft -> attributes.forEach(a -> follow(draft, a, survivors)));
+            survivors.forEach((old, survivor) -> labels.put(survivor, Objects.requireNonNull(labels.get(old))));
+        }
         for (int i = 0; i < drafts.size(); i++) {
             for (CrmAttribute attribute : attributes) {
                 for (UUID id : added(drafts.get(i), attribute)) {
@@ -56,6 +67,17 @@ final class ReferenceCheck {
             }
         }
         return labels;
+    }
+
+    private void follow(RecordDraft draft, CrmAttribute attribute, Map<UUID, UUID> survivors) {
+        List<UUID> ids = projection.references(attribute, draft.values());
+        List<UUID> followed = ids.stream()
+                .map(id -> survivors.getOrDefault(id, id))
+                .distinct()
+                .toList();
+        if (!followed.equals(ids)) {
+            draft.set(attribute.id(), followed);
+        }
     }
 
     private record Adding(List<Violation> faults, String path) {

@@ -11,6 +11,7 @@ import dev.crmkit.internal.engine.CursorCodec;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.record.Aliases;
 import dev.crmkit.internal.record.RecordRefs;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.member.Verb;
@@ -60,30 +61,37 @@ public final class RelationService implements RelationGraph {
         String text = check(from, label, to, metadata);
         return transactions.write(tx -> {
             Map<UUID, RecordRef> refs = changeable(tx, from, to);
-            Optional<Edge> known = tx.storage().edges().find(new Edge.Key(from, label, to));
-            Edge edge = new Edge(new Edge.Key(from, label, to), 0, text);
+            RecordRef start = Objects.requireNonNull(refs.get(from));
+            RecordRef end = Objects.requireNonNull(refs.get(to));
+            if (start.id().equals(end.id())) {
+                throw new InvalidInputException("relate records", List.of(toItself()));
+            }
+            Edge.Key key = new Edge.Key(start.id(), label, end.id());
+            Optional<Edge> known = tx.storage().edges().find(key);
+            Edge edge = new Edge(key, 0, text);
             // The database may write the document differently, so contents are compared, not texts.
             if (known.isEmpty() || !Json.readObject(known.get().metadata()).equals(Json.readObject(text))) {
                 tx.storage().edges().put(List.of(edge));
                 tell(tx, EventTypes.RELATION_LINKED, List.of(edge));
             }
-            return new Relation(
-                    Objects.requireNonNull(refs.get(from)),
-                    label,
-                    false,
-                    Objects.requireNonNull(refs.get(to)),
-                    Json.readObject(text));
+            return new Relation(start, label, false, end, Json.readObject(text));
         });
     }
 
-    /** Both ends, which can be read; a relation belongs to the record that it starts at, so changing that one must be allowed. */
+    private static Violation toItself() {
+        return new Violation("to", ErrorCode.VALUE_CYCLE, "is the record itself. Name another");
+    }
+
+    /**
+     * Both ends, which can be read, by the id asked for; a relation belongs to the record that it starts at, so changing that one must be allowed.
+     */
     private static Map<UUID, RecordRef> changeable(Tx tx, UUID from, UUID to) {
         Map<UUID, RecordRef> refs = RecordRefs.get(tx, List.of(from, to));
-        String slug = Objects.requireNonNull(refs.get(from)).object();
-        UUID object = tx.schema().find(slug).map(DefinedObject::id).orElse(null);
+        RecordRef start = Objects.requireNonNull(refs.get(from));
+        UUID object = tx.schema().find(start.object()).map(DefinedObject::id).orElse(null);
         if (object != null
-                && !Gate.permitted(tx, object, Verb.UPDATE, List.of(from)).contains(from)) {
-            throw tx.access().forbidden(Verb.UPDATE, slug, from);
+                && !Gate.permitted(tx, object, Verb.UPDATE, List.of(start.id())).contains(start.id())) {
+            throw tx.access().forbidden(Verb.UPDATE, start.object(), start.id());
         }
         return refs;
     }
@@ -99,7 +107,7 @@ public final class RelationService implements RelationGraph {
                                     + "' is not a label. Use 1 to 63 characters of a to z, 0 to 9 and underscore, beginning with a letter"));
         }
         if (from.equals(to)) {
-            faults.add(new Violation("to", ErrorCode.VALUE_CYCLE, "is the record itself. Name another"));
+            faults.add(toItself());
         }
         String text = "";
         try {
@@ -161,11 +169,14 @@ public final class RelationService implements RelationGraph {
     @Override
     public boolean unlink(UUID from, String label, UUID to) {
         return transactions.write(tx -> {
-            changeable(tx, from, to);
+            Map<UUID, RecordRef> refs = changeable(tx, from, to);
             if (!LABEL.matcher(label).matches()) {
                 return false;
             }
-            Edge.Key key = new Edge.Key(from, label, to);
+            Edge.Key key = new Edge.Key(
+                    Objects.requireNonNull(refs.get(from)).id(),
+                    label,
+                    Objects.requireNonNull(refs.get(to)).id());
             boolean removed = tx.storage().edges().remove(List.of(key)) > 0;
             if (removed) {
                 tell(tx, EventTypes.RELATION_UNLINKED, List.of(new Edge(key, 0, "")));
@@ -195,7 +206,7 @@ public final class RelationService implements RelationGraph {
             RecordRef self =
                     Objects.requireNonNull(RecordRefs.get(tx, List.of(record)).get(record));
             String list = CallText.fingerprint(
-                    "relations", tx.workspace().id(), record, outgoing, label == null ? "" : label);
+                    "relations", tx.workspace().id(), self.id(), outgoing, label == null ? "" : label);
             String cursor = query.cursor();
             Edge after = cursor == null ? null : edge(CursorCodec.open(tx, list, cursor));
             List<Shown> shown = new ArrayList<>();
@@ -204,8 +215,8 @@ public final class RelationService implements RelationGraph {
             while (shown.size() <= query.limit()) {
                 int wanted = query.limit() + 1 - shown.size();
                 List<Edge> edges = outgoing
-                        ? tx.storage().edges().outgoing(record, label, after, wanted)
-                        : tx.storage().edges().incoming(record, label, after, wanted);
+                        ? tx.storage().edges().outgoing(self.id(), label, after, wanted)
+                        : tx.storage().edges().incoming(self.id(), label, after, wanted);
                 shown.addAll(show(tx, self, edges, outgoing));
                 if (edges.size() < wanted) {
                     break;
@@ -229,7 +240,7 @@ public final class RelationService implements RelationGraph {
     private static List<Shown> show(Tx tx, RecordRef self, List<Edge> edges, boolean outgoing) {
         Set<UUID> others = new HashSet<>();
         edges.forEach(e -> others.add(outgoing ? e.key().to() : e.key().from()));
-        Map<UUID, RecordLabel> labels = Gate.labels(tx, others);
+        Map<UUID, RecordLabel> labels = Aliases.labels(tx, others);
         List<Shown> shown = new ArrayList<>();
         for (Edge edge : edges) {
             RecordLabel label =

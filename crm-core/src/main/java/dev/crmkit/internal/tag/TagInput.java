@@ -67,7 +67,7 @@ final class TagInput {
         }
     }
 
-    /** The records, locked, each once. */
+    /** The records, locked, each once, by their own ids. */
     Map<UUID, StoredRecord> writable(Collection<UUID> records, int tags) {
         if (records.size() > Tags.MAX_RECORDS) {
             faults.add(tooMany("records", "records", records.size(), Tags.MAX_RECORDS));
@@ -93,7 +93,7 @@ final class TagInput {
                         "Record " + id + " is archived. Restore it before changing it"));
             }
         }
-        return found;
+        return RecordGate.byOwnId(ids, found);
     }
 
     /**

@@ -126,8 +126,8 @@ public final class TagService implements Tags {
     @Override
     public List<String> of(UUID record) {
         return transactions.read(tx -> {
-            new RecordGate(tx).readable(record);
-            return Objects.requireNonNull(tags(tx, Set.of(record)).get(record));
+            UUID own = new RecordGate(tx).readable(record).id();
+            return Objects.requireNonNull(tags(tx, Set.of(own)).get(own));
         });
     }
 
@@ -139,11 +139,17 @@ public final class TagService implements Tags {
         }
         Set<UUID> ids = new LinkedHashSet<>(records);
         return transactions.read(tx -> {
-            Set<UUID> readable =
-                    ids.isEmpty() ? Set.of() : new RecordGate(tx).readable(ids).keySet();
-            Set<UUID> ordered = new LinkedHashSet<>(ids);
-            ordered.retainAll(readable);
-            return tags(tx, ordered);
+            Map<UUID, StoredRecord> readable = new RecordGate(tx).readable(ids);
+            Map<UUID, List<String>> own =
+                    tags(tx, RecordGate.byOwnId(ids, readable).keySet());
+            Map<UUID, List<String>> asked = new LinkedHashMap<>();
+            for (UUID id : ids) {
+                StoredRecord record = readable.get(id);
+                if (record != null) {
+                    asked.put(id, Objects.requireNonNull(own.get(record.id())));
+                }
+            }
+            return asked;
         });
     }
 
@@ -191,7 +197,7 @@ public final class TagService implements Tags {
             String after = cursor == null
                     ? null
                     : String.valueOf(CursorCodec.open(tx, list, cursor).get(0));
-            List<KeyCount> found = tx.storage().items().keys(TagName.ITEMS, prefix, after, query.limit() + 1);
+            List<KeyCount> found = new TagCounts(tx).list(prefix, after, query.limit() + 1);
             boolean more = found.size() > query.limit();
             List<KeyCount> shown = more ? found.subList(0, query.limit()) : found;
             Map<String, String> spellings = new TagCatalog(tx)

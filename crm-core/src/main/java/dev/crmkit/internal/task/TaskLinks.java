@@ -8,11 +8,13 @@ import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.record.RecordGate;
 import dev.crmkit.internal.relation.RelationService;
 import dev.crmkit.spi.storage.Edge;
+import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.task.Tasks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +30,7 @@ final class TaskLinks {
     }
 
     /**
-     * The records, each once.
+     * The ids of the records, each once: of a record that was merged, its survivor's.
      *
      * @throws dev.crmkit.error.NotFoundException if one of them does not exist
      */
@@ -44,10 +46,11 @@ final class TaskLinks {
                                     + " of one call. Relate the rest by attach")));
         }
         if (!ids.isEmpty()) {
-            Set<UUID> found = new RecordGate(tx).readable(ids).keySet();
-            ids.stream().filter(id -> !found.contains(id)).findFirst().ifPresent(id -> {
+            Map<UUID, StoredRecord> found = new RecordGate(tx).readable(ids);
+            ids.stream().filter(id -> !found.containsKey(id)).findFirst().ifPresent(id -> {
                 throw RecordGate.unknown(id);
             });
+            return RecordGate.byOwnId(ids, found).keySet();
         }
         return ids;
     }
@@ -104,12 +107,12 @@ final class TaskLinks {
 
     /** The tasks that are about a record that the actor may see; a statement for each {@value #PAGE} of them. */
     List<UUID> tasksOf(UUID record) {
-        new RecordGate(tx).readable(record);
+        UUID own = new RecordGate(tx).readable(record).id();
         List<UUID> ids = new ArrayList<>();
         @Nullable Edge after = null;
         List<Edge> page;
         do {
-            page = tx.storage().edges().incoming(record, Tasks.ABOUT, after, PAGE);
+            page = tx.storage().edges().incoming(own, Tasks.ABOUT, after, PAGE);
             for (Edge edge : page) {
                 ids.add(edge.key().from());
                 after = edge;

@@ -90,13 +90,12 @@ public final class TaskReminders {
         if (task.isEmpty()) {
             return false;
         }
-        StoredItem told = new StoredItem(ItemIds.of(TOLD, id, at), TOLD, id, "", tx.now(), "");
+        StoredItem told = new StoredItem(ItemIds.of(TOLD, id, at), TOLD, id, at.toString(), tx.now(), "");
         if (!tx.storage().items().insert(List.of(told)).isEmpty()) {
             return false;
         }
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("remindAt", at.toString());
-        details.put("title", task.get().title());
         String assignee = task.get().assignee();
         if (assignee != null) {
             details.put("assignee", assignee);

@@ -308,7 +308,7 @@ public final class TaskService implements Tasks {
     public Task attach(UUID id, Collection<UUID> records) {
         return change(id, (tx, object, task) -> {
             TaskLinks links = new TaskLinks(tx);
-            links.attach(id, links.check(records));
+            links.attach(task.id(), links.check(records));
             return Map.of();
         });
     }
@@ -317,7 +317,7 @@ public final class TaskService implements Tasks {
     public Task detach(UUID id, Collection<UUID> records) {
         return change(id, (tx, object, task) -> {
             TaskLinks links = new TaskLinks(tx);
-            links.detach(id, links.check(records));
+            links.detach(task.id(), links.check(records));
             return Map.of();
         });
     }

@@ -4,9 +4,9 @@ import dev.crmkit.event.Change;
 import dev.crmkit.event.CrmEvent;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.access.Access;
-import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.record.Aliases;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.member.Power;
 import dev.crmkit.model.CrmAttribute;
@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -27,6 +28,14 @@ import org.jspecify.annotations.Nullable;
 /** Events as an actor sees them: those of records that it reads, without what is hidden from it. */
 final class EventSight {
     private static final Set<String> OF_RELATIONS = Set.of(EventTypes.RELATION_LINKED, EventTypes.RELATION_UNLINKED);
+
+    private static final String ATTRIBUTES = "attributes";
+    private static final Set<String> OF_CHANNELS = Set.of(
+            EventTypes.CHANNEL_ADDED,
+            EventTypes.CHANNEL_CHANGED,
+            EventTypes.CHANNEL_VERIFIED,
+            EventTypes.CHANNEL_REMOVED,
+            EventTypes.CONSENT_RECORDED);
 
     private final Tx tx;
     private final Access access;
@@ -65,7 +74,7 @@ final class EventSight {
             }
             named.addAll(ends(event));
         }
-        return Gate.labels(tx, named).keySet();
+        return Aliases.labels(tx, named).keySet();
     }
 
     /** The two records of an event about a relation. */
@@ -74,6 +83,10 @@ final class EventSight {
             return List.of();
         }
         Map<String, Object> details = Json.readObject(event.details());
+        if (details.isEmpty()) {
+            // The contents went when one of the records was erased.
+            return List.of();
+        }
         return List.of(
                 UUID.fromString(Json.requiredText(details, "from")), UUID.fromString(Json.requiredText(details, "to")));
     }
@@ -95,12 +108,27 @@ final class EventSight {
     }
 
     private boolean saysOnlyWhatIsHidden(StoredEvent event) {
+        if (OF_CHANNELS.contains(event.type())) {
+            Map<String, Object> details = Json.readObject(event.details());
+            return details.containsKey(ATTRIBUTES)
+                    && slugs(Objects.requireNonNull(event.objectId()), details).isEmpty();
+        }
         if (!event.type().equals(EventTypes.RECORD_UPDATED)) {
             return false;
         }
         Set<String> changed = Json.readObject(event.changes()).keySet();
         return !changed.isEmpty()
                 && changed.stream().allMatch(key -> !key.startsWith("@") && access.isHidden(UUID.fromString(key)));
+    }
+
+    /** The attributes that said the address which the event is about, of those that the actor sees; whoever sees none sees no such event. */
+    private List<String> slugs(UUID objectId, Map<String, Object> details) {
+        List<Object> ids = Json.list(details, ATTRIBUTES);
+        return access.view().find(objectId).stream()
+                .flatMap(object -> object.attributes().stream())
+                .filter(attribute -> ids.contains(attribute.id().toString()))
+                .map(CrmAttribute::slug)
+                .toList();
     }
 
     private CrmEvent decode(StoredEvent stored) {
@@ -110,6 +138,9 @@ final class EventSight {
         Map<String, Object> details = Json.readObject(stored.details());
         if (objectId != null && !access.isNamed(objectId)) {
             details.remove("displayName");
+        }
+        if (objectId != null && OF_CHANNELS.contains(stored.type()) && details.containsKey(ATTRIBUTES)) {
+            details.put(ATTRIBUTES, slugs(objectId, details));
         }
         return new CrmEvent(
                 stored.id(),

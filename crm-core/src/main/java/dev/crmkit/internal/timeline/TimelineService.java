@@ -8,16 +8,20 @@ import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.CursorCodec;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
-import dev.crmkit.internal.record.RecordRefs;
+import dev.crmkit.internal.record.Aliases;
+import dev.crmkit.internal.record.RecordGate;
 import dev.crmkit.query.Page;
 import dev.crmkit.spi.storage.EventQuery;
+import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,17 +41,33 @@ public final class TimelineService implements Timeline {
     public Page<CrmEvent> of(UUID record, TimelineQuery query) {
         Objects.requireNonNull(record, "record");
         return transactions.read(tx -> {
-            RecordRefs.get(tx, List.of(record));
-            return page(tx, record, query);
+            return page(tx, ids(tx, record), query);
         });
     }
 
     @Override
     public Page<CrmEvent> list(TimelineQuery query) {
-        return transactions.read(tx -> page(tx, null, query));
+        return transactions.read(tx -> page(tx, Set.of(), query));
     }
 
-    private static Page<CrmEvent> page(Tx tx, @Nullable UUID record, TimelineQuery query) {
+    /** The ids under which the record's history stands: its own, and those of the records that were merged into it. */
+    private static Set<UUID> ids(Tx tx, UUID record) {
+        Identity identity = tx.records().identities(List.of(record)).get(record);
+        if (identity == null) {
+            throw RecordGate.unknown(record);
+        }
+        UUID survivor = identity.aliasOf() == null ? record : identity.aliasOf();
+        // Who sees everything also sees the log of a record that was erased.
+        if (!tx.access().isUnrestricted()
+                && !Aliases.labels(tx, List.of(survivor)).containsKey(survivor)) {
+            throw RecordGate.unknown(record);
+        }
+        Set<UUID> ids = new LinkedHashSet<>(List.of(survivor));
+        tx.records().aliases(List.of(survivor)).forEach(alias -> ids.add(alias.id()));
+        return ids;
+    }
+
+    private static Page<CrmEvent> page(Tx tx, Set<UUID> records, TimelineQuery query) {
         if (query.limit() < 1 || query.limit() > 1000) {
             throw new InvalidInputException(
                     "read the timeline",
@@ -56,14 +76,15 @@ public final class TimelineService implements Timeline {
         String list = CallText.fingerprint(
                 "timeline",
                 tx.workspace().id(),
-                String.valueOf(record),
+                // Not the ids of merged records, so that a merge between two pages leaves the cursor good.
+                records.stream().findFirst().map(UUID::toString).orElse("null"),
                 query.types().stream().sorted().toList(),
                 String.valueOf(query.from()),
                 String.valueOf(query.until()));
         String cursor = query.cursor();
         EventQuery.Place after = cursor == null ? null : place(CursorCodec.open(tx, list, cursor));
         List<EventSight.Shown> shown =
-                tx.access().isUnrestricted() ? all(tx, record, query, after) : seen(tx, record, query, after);
+                tx.access().isUnrestricted() ? all(tx, records, query, after) : seen(tx, records, query, after);
         boolean more = shown.size() > query.limit();
         List<EventSight.Shown> page = more ? shown.subList(0, query.limit()) : shown;
         String next = null;
@@ -77,23 +98,23 @@ public final class TimelineService implements Timeline {
 
     /** Up to one event more than the page holds. */
     private static List<EventSight.Shown> all(
-            Tx tx, @Nullable UUID record, TimelineQuery query, EventQuery.@Nullable Place after) {
-        List<StoredEvent> events = new ArrayList<>(read(tx, record, query, after, query.limit()));
+            Tx tx, Set<UUID> records, TimelineQuery query, EventQuery.@Nullable Place after) {
+        List<StoredEvent> events = new ArrayList<>(read(tx, records, query, after, query.limit()));
         if (events.size() == query.limit()) {
             // A full page may be the last one; a storage gives 1,000 at most, so one more is asked for apart.
-            events.addAll(read(tx, record, query, place(events.get(events.size() - 1)), 1));
+            events.addAll(read(tx, records, query, place(events.get(events.size() - 1)), 1));
         }
         return new EventSight(tx).show(events);
     }
 
     /** The same for an actor that does not see everything: what it does not see is passed over, so a page may take several reads. */
     private static List<EventSight.Shown> seen(
-            Tx tx, @Nullable UUID record, TimelineQuery query, EventQuery.@Nullable Place first) {
+            Tx tx, Set<UUID> records, TimelineQuery query, EventQuery.@Nullable Place first) {
         EventSight sight = new EventSight(tx);
         List<EventSight.Shown> shown = new ArrayList<>();
         EventQuery.Place after = first;
         while (shown.size() <= query.limit()) {
-            List<StoredEvent> events = read(tx, record, query, after, PORTION);
+            List<StoredEvent> events = read(tx, records, query, after, PORTION);
             shown.addAll(sight.show(events));
             if (events.size() < PORTION) {
                 break;
@@ -104,10 +125,10 @@ public final class TimelineService implements Timeline {
     }
 
     private static List<StoredEvent> read(
-            Tx tx, @Nullable UUID record, TimelineQuery query, EventQuery.@Nullable Place after, int limit) {
+            Tx tx, Set<UUID> records, TimelineQuery query, EventQuery.@Nullable Place after, int limit) {
         return tx.storage()
                 .events()
-                .list(new EventQuery(record, query.types(), query.from(), query.until(), after, limit));
+                .list(new EventQuery(records, query.types(), query.from(), query.until(), after, limit));
     }
 
     private static EventQuery.Place place(StoredEvent event) {

@@ -92,7 +92,7 @@ public final class Subscriptions {
 
     private StoredItem item(Recipient watcher, UUID target, @Nullable UUID record, String document) {
         String key = Recipients.key(watcher);
-        return new StoredItem(ItemIds.of(WATCH, key, target), WATCH, record, key, tx.now(), document);
+        return new StoredItem(ItemIds.of(WATCH, target, key), WATCH, record, key, tx.now(), document);
     }
 
     /** Stores those that are new, and gives them. */
@@ -123,7 +123,7 @@ public final class Subscriptions {
 
     private List<String> stop(Collection<Recipient> watchers, UUID target, boolean ofObject) {
         List<UUID> wanted = watchers.stream()
-                .map(watcher -> ItemIds.of(WATCH, Recipients.key(watcher), target))
+                .map(watcher -> ItemIds.of(WATCH, target, Recipients.key(watcher)))
                 .distinct()
                 .toList();
         List<StoredItem> there =

@@ -76,15 +76,15 @@ public final class WatcherService implements Watchers {
         check(query);
         if (target instanceof WatchTarget.OfRecord record) {
             return transactions.read(tx -> {
-                new RecordGate(tx).readable(record.id());
+                UUID own = new RecordGate(tx).readable(record.id()).id();
                 return page(
                         tx,
                         query,
-                        "record " + record.id(),
+                        "record " + own,
                         (after, limit) ->
-                                new ItemQuery(Subscriptions.WATCH, Set.of(record.id()), Set.of(), false, after, limit),
+                                new ItemQuery(Subscriptions.WATCH, Set.of(own), Set.of(), false, after, limit),
                         items -> items.stream()
-                                .map(item -> new Watch(Recipients.of(item.key()), target, item.at()))
+                                .map(item -> new Watch(Recipients.of(item.key()), WatchTarget.record(own), item.at()))
                                 .toList());
             });
         }

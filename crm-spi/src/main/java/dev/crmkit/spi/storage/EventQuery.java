@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A question for a page of events, newest first by time, then id (bytewise). Immutable.
  *
- * @param recordId only of this record, or null for the whole workspace
+ * @param records only of these records, up to 10,000; empty for the whole workspace
  * @param types only of these types; empty for all
  * @param from only from this instant on, or null
  * @param until only before this instant, or null
@@ -17,15 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param limit the most events, 1 to 1,000
  */
 public record EventQuery(
-        @Nullable UUID recordId,
+        Set<UUID> records,
         Set<String> types,
         @Nullable Instant from,
         @Nullable Instant until,
         @Nullable Place after,
         int limit) {
 
-    /** Copies the types. */
+    /** Copies the sets. */
     public EventQuery {
+        records = Set.copyOf(records);
         types = Set.copyOf(types);
     }
 

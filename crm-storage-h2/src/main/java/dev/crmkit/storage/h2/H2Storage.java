@@ -63,7 +63,8 @@ public final class H2Storage implements Storage {
                 Migration.beside(H2Storage.class, "V003__edges.sql"),
                 Migration.beside(H2Storage.class, "V004__schema_turns.sql"),
                 Migration.beside(H2Storage.class, "V005__items.sql"),
-                Migration.beside(H2Storage.class, "V006__document_version.sql"));
+                Migration.beside(H2Storage.class, "V006__document_version.sql"),
+                Migration.beside(H2Storage.class, "V007__record_alias.sql"));
         return new H2Storage(new RelationalSettings("H2", connections, null, false, "crmkit", migrations, null, false));
     }
 

@@ -57,7 +57,8 @@ public final class PostgresStorage implements Storage {
                 Migration.beside(PostgresStorage.class, "V003__edges.sql"),
                 Migration.beside(PostgresStorage.class, "V004__schema_lock.sql"),
                 Migration.beside(PostgresStorage.class, "V005__items.sql"),
-                Migration.beside(PostgresStorage.class, "V006__document_version.sql"));
+                Migration.beside(PostgresStorage.class, "V006__document_version.sql"),
+                Migration.beside(PostgresStorage.class, "V007__record_alias.sql"));
     }
 
     /**

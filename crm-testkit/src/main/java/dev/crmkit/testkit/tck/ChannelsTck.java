@@ -1,6 +1,5 @@
 package dev.crmkit.testkit.tck;
 
-import static dev.crmkit.query.Filter.attr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -14,22 +13,12 @@ import dev.crmkit.channel.ChannelSettings;
 import dev.crmkit.channel.ConsentState;
 import dev.crmkit.channel.ConsentStatement;
 import dev.crmkit.channel.NewChannel;
-import dev.crmkit.channel.Sender;
-import dev.crmkit.channel.SharingReport;
-import dev.crmkit.channel.SuppressionReason;
 import dev.crmkit.error.CrmException;
-import dev.crmkit.error.DuplicateValueException;
 import dev.crmkit.error.ErrorCode;
-import dev.crmkit.error.ForbiddenException;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.NotFoundException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
-import dev.crmkit.member.Member;
-import dev.crmkit.member.ObjectRules;
-import dev.crmkit.member.Reach;
-import dev.crmkit.member.Role;
-import dev.crmkit.member.Verb;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.RecordRef;
@@ -37,7 +26,6 @@ import dev.crmkit.record.RecordStore;
 import dev.crmkit.schema.UnconvertibleValues;
 import dev.crmkit.testkit.SpecRule;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +34,6 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -307,119 +294,6 @@ public abstract class ChannelsTck extends EngineTck {
     }
 
     @Test
-    @SpecRule({"VAL-5", "REC-4"})
-    @DisplayName(
-            "A unique kind is one live record's within an object, on every way that writes it, and is checked again by a restore")
-    void uniqueKinds() {
-        Crm crm = People.in(crm());
-        RecordStore people = crm.records(People.PERSON);
-        assertThat(crm.channels().configure(ChannelSettings.defaults().unique(ChannelKind.EMAIL)))
-                .isEqualTo(new SharingReport(true, 0, List.of()));
-        UUID ada = People.person(crm, "Ada", "ada@example.org");
-        UUID ben = People.person(crm, "Ben", "ben@example.org");
-        crm.records(People.LEAD).create(Map.of("name", "Ada", "email", "ada@example.org"));
-
-        refusedFor(ada, "email", () -> people.create(Map.of("email", "ADA@example.org")));
-        refusedFor(ada, "private_email", () -> people.patch(ben, Map.of("private_email", "ada@example.org")));
-        refusedFor(ada, "address", () -> crm.channels().add(ben, ChannelKind.EMAIL, "ada@example.org"));
-        assertThatThrownBy(() ->
-                        people.createAll(List.of(Map.of("email", "cy@example.org"), Map.of("email", "CY@example.org"))))
-                .isInstanceOf(DuplicateValueException.class)
-                .hasMessageContaining("records[1].email");
-        assertThat(People.only(crm, ben).address()).isEqualTo("ben@example.org");
-
-        people.archive(ada);
-        UUID other = People.person(crm, "Other Ada", "ada@example.org");
-        refusedFor(other, "email", () -> people.restore(ada));
-        people.patch(other, Map.of("email", "other@example.org"));
-        people.restore(ada);
-        refusedFor(ada, "email", () -> people.patch(other, Map.of("email", "ada@example.org")));
-        people.patch(ada, Map.of("email", ""));
-        people.patch(other, Map.of("email", "ada@example.org"));
-        assertThat(crm.channels().find(ChannelKind.EMAIL, "ada@example.org"))
-                .extracting(RecordRef::id)
-                .contains(other)
-                .hasSize(2);
-    }
-
-    private static void refusedFor(UUID holder, String path, Callable<?> call) {
-        assertThatThrownBy(call::call).isInstanceOfSatisfying(DuplicateValueException.class, duplicate -> {
-            assertThat(duplicate.findHolder()).contains(holder);
-            assertThat(duplicate.violations()).extracting(Violation::path).containsExactly(path);
-        });
-    }
-
-    @Test
-    @SpecRule("VAL-5")
-    @DisplayName(
-            "A kind becomes unique only if nothing stands against it, which the report says; shared again, it holds nobody back")
-    void switchingRules() {
-        Crm crm = People.in(crm());
-        UUID ada = People.person(crm, "Ada", "office@example.org");
-        UUID ben = People.person(crm, "Ben", "office@example.org");
-        UUID gone = People.person(crm, "Gone", "office@example.org");
-        crm.records(People.PERSON).archive(gone);
-        ChannelSettings unique = ChannelSettings.defaults().unique(ChannelKind.EMAIL);
-
-        SharingReport refused = crm.channels().configure(unique);
-
-        assertThat(refused.applied()).isFalse();
-        assertThat(refused.shared()).isEqualTo(1);
-        assertThat(Set.of(
-                        refused.samples().get(0).first(),
-                        refused.samples().get(0).second()))
-                .containsExactlyInAnyOrder(ada, ben);
-        assertThat(crm.channels().settings()).isEqualTo(ChannelSettings.defaults());
-        People.person(crm, "Cy", "cy@example.org");
-        People.person(crm, "Cy too", "cy@example.org");
-        crm.channels().find(ChannelKind.EMAIL, "cy@example.org").stream()
-                .skip(1)
-                .forEach(one -> crm.records(People.PERSON).patch(one.id(), Map.of("email", "")));
-        crm.records(People.PERSON).patch(ben, Map.of("email", "ben@example.org"));
-        assertThat(crm.channels().configure(unique).applied()).isTrue();
-        assertThat(crm.channels().configure(unique).applied()).isTrue();
-        assertThat(crm.channels().settings()).isEqualTo(unique);
-        assertThatThrownBy(() -> People.person(crm, "Dee", "office@example.org"))
-                .isInstanceOf(DuplicateValueException.class);
-        assertThat(crm.channels().configure(unique.shared(ChannelKind.EMAIL)).applied())
-                .isTrue();
-        People.person(crm, "Dee", "office@example.org");
-        assertThat(crm.channels().find(ChannelKind.EMAIL, "office@example.org")).hasSize(2);
-        assertThatThrownBy(() ->
-                        crm.channels().configure(ChannelSettings.defaults().region("Germany")))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("region");
-    }
-
-    @Test
-    @SpecRule("VAL-5")
-    @DisplayName("Of 20 threads that give one unique address to records of their own, one does")
-    void aRaceForAnAddressHasOneWinner() {
-        Crm crm = People.in(crm());
-        crm.channels().configure(ChannelSettings.defaults().unique(ChannelKind.EMAIL));
-        List<UUID> people = IntStream.range(0, 20)
-                .mapToObj(i -> People.person(crm, "Person " + i))
-                .toList();
-        List<Callable<UUID>> work = new ArrayList<>();
-        people.forEach(person -> work.add(() ->
-                crm.channels().add(person, ChannelKind.EMAIL, "one@example.org").record()));
-
-        List<AtOnce.Outcome<UUID>> outcomes = AtOnce.run(work);
-
-        List<UUID> winners = outcomes.stream()
-                .filter(AtOnce.Outcome::isSuccess)
-                .map(AtOnce.Outcome::result)
-                .toList();
-        assertThat(winners).hasSize(1);
-        assertThat(outcomes)
-                .filteredOn(outcome -> !outcome.isSuccess())
-                .allSatisfy(outcome -> assertThat(outcome.failure()).isInstanceOf(DuplicateValueException.class));
-        assertThat(crm.channels().find(ChannelKind.EMAIL, "one@example.org"))
-                .extracting(RecordRef::id)
-                .containsExactlyElementsOf(winners);
-    }
-
-    @Test
     @SpecRule("VAL-4")
     @DisplayName(
             "Retyping or deleting an attribute takes its word back, and retyping to an address gives it; what was added stays")
@@ -482,92 +356,5 @@ public abstract class ChannelsTck extends EngineTck {
         assertThat(ours.channels().ofAll(List.of(ada))).isEmpty();
         assertThat(ours.channels().find(ChannelKind.EMAIL, "ada@example.org")).isEmpty();
         assertThat(People.only(theirs, ada).isVerified()).isFalse();
-    }
-
-    @Test
-    @SpecRule({"WSP-3", "WSP-4"})
-    @DisplayName("Channels of records and attributes that the actor does not see are not there, nor told by a refusal")
-    void channelsOutOfSight() {
-        Crm owner = People.in(crm());
-        owner.channels().configure(ChannelSettings.defaults().unique(ChannelKind.EMAIL));
-        UUID shown = owner.records(People.PERSON)
-                .create(Map.of("name", "Ada", "email", "ada@example.org", "private_email", "ada@home.example"))
-                .id();
-        UUID hers = owner.records(People.PERSON)
-                .create(Map.of("name", "Eve", "@owner", "eve"))
-                .id();
-        UUID secret = People.person(owner, "Secret", "secret@example.org");
-        Crm eve = clerk(owner);
-        UUID open = People.only(eve, shown).id();
-        UUID hidden = owner.channels().of(shown).stream()
-                .map(Channel::id)
-                .filter(id -> !id.equals(open))
-                .findFirst()
-                .orElseThrow();
-
-        assertThat(People.only(eve, shown).address()).isEqualTo("ada@example.org");
-        assertThat(eve.channels().ofAll(List.of(shown, secret)).keySet()).containsExactly(shown);
-        assertThat(eve.channels().find(ChannelKind.EMAIL, "ada@home.example")).isEmpty();
-        assertThat(owner.channels().find(ChannelKind.EMAIL, "ada@home.example")).hasSize(1);
-        assertThat(eve.channels().find(ChannelKind.EMAIL, "secret@example.org")).isEmpty();
-        assertThatThrownBy(() -> eve.channels().of(secret)).isInstanceOf(NotFoundException.class);
-        assertThatThrownBy(() -> eve.channels().verify(hidden))
-                .isInstanceOfSatisfying(
-                        NotFoundException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.CHANNEL_NOT_FOUND));
-        assertThat(eve.channels().remove(hidden)).isFalse();
-        assertThatThrownBy(() -> eve.channels().verify(open)).isInstanceOf(ForbiddenException.class);
-        assertThatThrownBy(() -> eve.channels().add(hers, ChannelKind.EMAIL, "secret@example.org"))
-                .isInstanceOfSatisfying(DuplicateValueException.class, e -> {
-                    assertThat(e.findHolder()).isEmpty();
-                    assertThat(e.getMessage()).doesNotContain(secret.toString());
-                });
-        assertThatThrownBy(() -> owner.channels().add(hers, ChannelKind.EMAIL, "secret@example.org"))
-                .isInstanceOfSatisfying(
-                        DuplicateValueException.class,
-                        e -> assertThat(e.findHolder()).contains(secret));
-    }
-
-    @Test
-    @SpecRule("WSP-4")
-    @DisplayName(
-            "Rules for addresses, senders and lifting a suppression take the power over settings; adding a suppression does not")
-    void settingsOfChannelsTakeAPower() {
-        Crm owner = People.in(crm());
-        Crm eve = clerk(owner);
-        Address address = Address.email("ada@example.org");
-        Sender sender = Sender.ofWorkspace("mail", ChannelKind.EMAIL);
-
-        eve.channels().suppressions().add(address, SuppressionReason.UNSUBSCRIBED, "");
-        for (ThrowingCallable call : List.<ThrowingCallable>of(
-                () -> eve.channels().configure(ChannelSettings.defaults().unique(ChannelKind.EMAIL)),
-                () -> eve.channels().senders().put(sender),
-                () -> eve.channels().senders().remove("mail"),
-                () -> eve.channels().suppressions().lift(address, SuppressionReason.UNSUBSCRIBED, "asked again"))) {
-            assertThatThrownBy(call).isInstanceOf(ForbiddenException.class).hasMessageContaining("MANAGE_SETTINGS");
-        }
-        assertThat(eve.channels().settings()).isEqualTo(ChannelSettings.defaults());
-        assertThat(eve.channels().senders().list()).isEmpty();
-        assertThat(eve.channels().suppressions().isSuppressed(address)).isTrue();
-        owner.channels().senders().put(sender);
-        assertThat(owner.channels().suppressions().lift(address, SuppressionReason.UNSUBSCRIBED, "asked again"))
-                .isTrue();
-    }
-
-    /** Eve, who reads all people but one, without their private addresses, and changes her own. */
-    private Crm clerk(Crm owner) {
-        owner.members().put(Member.of(owner.actor(), Role.OWNER));
-        owner.members()
-                .roles()
-                .put(Role.named("clerk")
-                        .on(
-                                People.PERSON,
-                                ObjectRules.nothing()
-                                        .allow(
-                                                Verb.READ,
-                                                Reach.where(attr("name").neq("Secret")))
-                                        .allow(Verb.UPDATE, Reach.own())
-                                        .hide("private_email")));
-        owner.members().put(Member.of(Actor.user("eve"), "clerk"));
-        return crm(Actor.user("eve"));
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ abstract class EventRules {
     }
 
     static EventQuery all(int limit) {
-        return new EventQuery(null, Set.of(), null, null, null, limit);
+        return new EventQuery(Set.of(), Set.of(), null, null, null, limit);
     }
 
     /** Twelve events of two stored records, three types and four instants. */
@@ -108,7 +109,7 @@ abstract class EventRules {
             do {
                 StoredEvent last = found.isEmpty() ? null : found.get(found.size() - 1);
                 EventQuery.Place after = last == null ? null : new EventQuery.Place(last.occurredAt(), last.id());
-                page = desk.read(t -> t.events().list(new EventQuery(null, Set.of(), null, null, after, size)));
+                page = desk.read(t -> t.events().list(new EventQuery(Set.of(), Set.of(), null, null, after, size)));
                 found.addAll(page);
             } while (page.size() == size);
             assertThat(found).isEqualTo(events);
@@ -126,24 +127,24 @@ abstract class EventRules {
         Instant until = Draft.MADE.plusSeconds(3);
         assertFound(
                 desk,
-                new EventQuery(record, Set.of(), null, null, null, 100),
+                new EventQuery(Set.of(record), Set.of(), null, null, null, 100),
                 events.stream()
                         .filter(e -> Objects.equals(e.recordId(), record))
                         .toList());
         assertFound(
                 desk,
-                new EventQuery(null, Set.of("type.0", "type.2"), null, null, null, 100),
+                new EventQuery(Set.of(), Set.of("type.0", "type.2"), null, null, null, 100),
                 events.stream().filter(e -> !e.type().equals("type.1")).toList());
         assertFound(
                 desk,
-                new EventQuery(null, Set.of(), from, until, null, 100),
+                new EventQuery(Set.of(), Set.of(), from, until, null, 100),
                 events.stream()
                         .filter(e ->
                                 !e.occurredAt().isBefore(from) && e.occurredAt().isBefore(until))
                         .toList());
         assertFound(
                 desk,
-                new EventQuery(record, Set.of("type.1"), from, until, null, 1),
+                new EventQuery(Set.of(record), Set.of("type.1"), from, until, null, 1),
                 events.stream()
                         .filter(e -> Objects.equals(e.recordId(), record)
                                 && e.type().equals("type.1")
@@ -151,7 +152,7 @@ abstract class EventRules {
                                 && e.occurredAt().isBefore(until))
                         .limit(1)
                         .toList());
-        assertFound(desk, new EventQuery(null, Set.of("none"), null, null, null, 100), List.of());
+        assertFound(desk, new EventQuery(Set.of(), Set.of("none"), null, null, null, 100), List.of());
     }
 
     private static void assertFound(Desk desk, EventQuery query, List<StoredEvent> expected) {
@@ -194,5 +195,77 @@ abstract class EventRules {
             transaction.events().append(List.of());
         });
         desk.look(t -> assertThat(t.events().list(all(1_000))).hasSize(1_000).startsWith(events.get(999)));
+    }
+
+    @Test
+    @SpecRule("STO-10.5")
+    @DisplayName("Events of a record are emptied for good, those of others and of the workspace are not")
+    void blank() {
+        Desk desk = kit.desk();
+        List<StoredEvent> events = history(desk);
+        UUID record = events.get(0).recordId();
+        Desk elsewhere = kit.desk();
+        elsewhere.run(t -> assertThat(t.events().blank(List.of(record))).isZero());
+        assertFound(desk, all(100), events);
+        desk.run(t -> {
+            assertThat(t.events().blank(List.of())).isZero();
+            assertThat(t.events().blank(List.of(record, record))).isEqualTo(6);
+        });
+        assertFound(
+                desk,
+                all(100),
+                events.stream()
+                        .map(e -> !Objects.equals(e.recordId(), record)
+                                ? e
+                                : new StoredEvent(
+                                        e.id(),
+                                        e.type(),
+                                        e.recordId(),
+                                        e.objectId(),
+                                        e.recordVersion(),
+                                        e.actor(),
+                                        e.cause(),
+                                        e.occurredAt(),
+                                        "",
+                                        ""))
+                        .toList());
+        StoredEvent other = events.stream()
+                .filter(e -> !Objects.equals(e.recordId(), record))
+                .findFirst()
+                .orElseThrow();
+        elsewhere.run(
+                t -> assertThat(t.events().blankEvents(List.of(other.id()))).isZero());
+        desk.run(t -> {
+            assertThat(t.events().blankEvents(List.of())).isZero();
+            assertThat(t.events().blankEvents(List.of(other.id(), desk.newId(), other.id())))
+                    .isEqualTo(1);
+            assertThat(t.events().list(all(100)).stream()
+                            .filter(e -> !e.changes().isEmpty() || !e.details().isEmpty())
+                            .map(StoredEvent::id))
+                    .containsExactlyElementsOf(events.stream()
+                            .filter(e -> !Objects.equals(e.recordId(), record) && !e.id().equals(other.id()))
+                            .filter(e -> !e.changes().isEmpty() || !e.details().isEmpty())
+                            .map(StoredEvent::id)
+                            .toList());
+        });
+        assertThatThrownBy(() -> desk.look(t -> t.events().blankEvents(List.of(other.id()))))
+                .isInstanceOf(RuntimeException.class);
+        assertFound(
+                desk, new EventQuery(Set.of(record, desk.newId()), Set.of("none"), null, null, null, 100), List.of());
+        assertThatThrownBy(() -> desk.look(t -> t.events().blank(List.of(record))))
+                .isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    @SpecRule("STO-10.3")
+    @DisplayName("The events of several records come as one list")
+    void ofSeveralRecords() {
+        Desk desk = kit.desk();
+        List<StoredEvent> events = history(desk);
+        Set<UUID> both = events.stream().map(StoredEvent::recordId).collect(Collectors.toSet());
+        Draft other = desk.draft();
+        desk.store(other);
+        desk.run(t -> t.events().append(List.of(event(desk, other.id, "type.0", Draft.MADE))));
+        assertFound(desk, new EventQuery(both, Set.of(), null, null, null, 100), events);
     }
 }

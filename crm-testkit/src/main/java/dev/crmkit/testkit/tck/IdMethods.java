@@ -19,6 +19,8 @@ import dev.crmkit.member.Reach;
 import dev.crmkit.member.Role;
 import dev.crmkit.member.Roles;
 import dev.crmkit.member.Verb;
+import dev.crmkit.merge.MergeChoice;
+import dev.crmkit.merge.Merges;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.ObjectSchema;
@@ -85,6 +87,7 @@ final class IdMethods {
             entry(TypedRecords.class, crm -> crm.records(PersonView.class)),
             entry(SchemaCatalog.class, Crm::schema),
             entry(RelationGraph.class, Crm::relations),
+            entry(Merges.class, Crm::merges),
             entry(Timeline.class, Crm::timeline),
             entry(Roles.class, crm -> crm.members().roles()),
             entry(Jobs.class, Crm::jobs),
@@ -135,16 +138,29 @@ final class IdMethods {
      * @param person a record of {@link Sales#PERSON}
      * @param company a record of {@link Sales#COMPANY}
      * @param deadJob a dead job
+     * @param twin another record of {@link Sales#PERSON}
+     * @param merge a merge in force
      * @param note a note on the person and the company
      * @param task an open task about the company
      * @param file a file
      * @param channel an added channel of the person
      */
-    record Own(UUID person, UUID company, UUID deadJob, UUID note, UUID task, UUID file, UUID channel) {
+    record Own(
+            UUID person,
+            UUID company,
+            UUID deadJob,
+            UUID twin,
+            UUID merge,
+            UUID note,
+            UUID task,
+            UUID file,
+            UUID channel) {
 
         /** Of things that are nowhere. */
         static Own random() {
             return new Own(
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
@@ -194,6 +210,9 @@ final class IdMethods {
             Type type = method.getGenericParameterTypes()[place];
             boolean second = raw(type) == UUID.class
                     && Arrays.stream(method.getParameterTypes(), 0, place).anyMatch(t -> t == UUID.class);
+            if (method.getDeclaringClass() == Merges.class && !second) {
+                return raw(type) == List.class ? own.twin() : IdMethods.ownId(method, own);
+            }
             return second || (raw(type) != UUID.class && !isCollectionOf(type, UUID.class))
                     ? own.company()
                     : IdMethods.ownId(method, own);
@@ -292,6 +311,9 @@ final class IdMethods {
     }
 
     private static UUID ownId(Method method, Own own) {
+        if (method.getName().equals("unmerge")) {
+            return own.merge();
+        }
         Class<?> part = method.getDeclaringClass();
         if (part == Jobs.class) {
             return own.deadJob();
@@ -312,12 +334,16 @@ final class IdMethods {
         Class<?> raw = raw(type);
         if (raw == UUID.class) {
             return List.of(id);
+        } else if (raw == List.class && isCollectionOf(type, UUID.class)) {
+            return List.of(List.of(id), List.of(own.twin(), id));
         } else if (isCollectionOf(type, UUID.class)) {
             return List.of(List.of(id), List.of(own.person(), id), new LinkedHashSet<>(List.of(id, own.person())));
         } else if (isCollectionOf(type, Map.class)) {
             return values(id).stream()
                     .map(values -> List.of(Map.of("name", "Ann"), values))
                     .toList();
+        } else if (raw == Map.class && method.getDeclaringClass() == Merges.class) {
+            return List.of(Map.of("name", MergeChoice.of(id)), Map.of("company", MergeChoice.value(id)));
         } else if (raw == Map.class) {
             return method.getDeclaringClass() == RelationGraph.class
                     ? List.of(Map.of("seen_at", id.toString()))
@@ -399,7 +425,7 @@ final class IdMethods {
         if (method.getDeclaringClass() == SchemaCatalog.class) {
             return place == 0 ? Sales.PERSON : method.getName().startsWith("add") ? "fresh" : "company";
         }
-        return "knows";
+        return method.getName().equals("erase") ? "Ada" : "knows";
     }
 
     private static Collection<?> collection(Class<?> part, Own own) {
@@ -419,7 +445,10 @@ final class IdMethods {
         known.put(TimelineQuery.class.getName(), TimelineQuery.all());
         known.put(
                 Map.class.getName(),
-                method.getDeclaringClass() == RelationGraph.class ? Map.of() : Map.of("name", "Ada"));
+                method.getDeclaringClass() == RelationGraph.class || method.getDeclaringClass() == Merges.class
+                        ? Map.of()
+                        : Map.of("name", "Ada"));
+        known.put(List.class.getName(), List.of(own.twin()));
         known.put(ListQuery.class.getName(), ListQuery.all());
         known.put(ChannelKind.class.getName(), KIND);
         known.put(ChannelChange.class.getName(), ChannelChange.label("desk"));

@@ -464,4 +464,42 @@ abstract class ItemRules {
         }
         assertThat(list(desk, "tag", Set.of(record), Set.of())).containsExactly(there);
     }
+
+    @Test
+    @SpecRule("STO-15.13")
+    @DisplayName("What belongs to records comes whatever its kind, by id, and no page skips or repeats an item")
+    void belonging() {
+        Desk desk = kit.desk();
+        UUID one = record(desk);
+        UUID other = record(desk);
+        UUID third = record(desk);
+        List<StoredItem> expected = new ArrayList<>();
+        List<StoredItem> all = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            StoredItem item =
+                    item(desk, "kind" + i % 3, List.of(one, other, third).get(i % 3), "k" + i);
+            all.add(item);
+            if (i % 3 < 2) {
+                expected.add(item);
+            }
+        }
+        all.add(item(desk, "kind0", null, ""));
+        desk.run(t -> t.items().insert(all));
+        expected.sort(Comparator.comparing(StoredItem::id, IndexOrder::compareIds));
+        for (int size : List.of(1, 3, 100)) {
+            List<StoredItem> found = new ArrayList<>();
+            List<StoredItem> page;
+            do {
+                UUID after =
+                        found.isEmpty() ? null : found.get(found.size() - 1).id();
+                page = desk.read(t -> t.items().belonging(List.of(one, other, one), after, size));
+                found.addAll(page);
+            } while (page.size() == size);
+            assertThat(found).isEqualTo(expected);
+        }
+        desk.look(t -> assertThat(t.items().belonging(List.of(), null, 10)).isEmpty());
+        kit.desk()
+                .look(t ->
+                        assertThat(t.items().belonging(List.of(one), null, 10)).isEmpty());
+    }
 }

@@ -189,6 +189,14 @@ public abstract class StorageTck {
     }
 
     @Nested
+    @DisplayName("4 Records that leave")
+    class Departures extends DepartureRules {
+        Departures() {
+            super(StorageTck.this);
+        }
+    }
+
+    @Nested
     @DisplayName("5 Unique keys")
     class UniqueKeys extends UniqueKeyRules {
         UniqueKeys() {

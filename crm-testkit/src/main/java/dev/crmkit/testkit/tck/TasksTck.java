@@ -380,10 +380,7 @@ public abstract class TasksTck extends EngineTck {
                 .items()
                 .get(0);
         assertThat(event.actor()).isEqualTo(Actor.system());
-        assertThat(event.details())
-                .containsEntry("remindAt", at.toString())
-                .containsEntry("title", "Call")
-                .containsEntry("assignee", "ben");
+        assertThat(event.details()).isEqualTo(Map.of("remindAt", at.toString(), "assignee", "ben"));
         clock().advance(Duration.ofDays(1));
         work();
         assertThat(reminders(crm, task)).hasSize(1);

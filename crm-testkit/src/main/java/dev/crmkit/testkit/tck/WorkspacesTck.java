@@ -106,6 +106,7 @@ public abstract class WorkspacesTck extends EngineTck {
         ids.put("a record of the object referred to", theirs.company());
         ids.put("an archived record", archived);
         ids.put("a dead job", theirs.deadJob());
+        ids.put("a merge", theirs.merge());
         ids.put("a note", theirs.note());
         ids.put("a task", theirs.task());
         ids.put("a file", theirs.file());
@@ -139,6 +140,10 @@ public abstract class WorkspacesTck extends EngineTck {
         UUID channel = crm.channels()
                 .add(person, IdMethods.KIND, "ada of " + crm.workspace())
                 .id();
+        UUID twin = crm.records(Sales.PERSON).create(Map.of("name", "Adah")).id();
+        UUID merged = crm.records(Sales.PERSON).create(Map.of("name", "Eve")).id();
+        UUID survivor = crm.records(Sales.PERSON).create(Map.of("name", "Eva")).id();
+        UUID merge = crm.merges().merge(survivor, List.of(merged)).mergeId();
         crm.schema().install(StandardObjects.with("task"));
         UUID note = crm.notes().write(List.of(person, company), "Good morning").id();
         UUID task = crm.tasks()
@@ -147,7 +152,7 @@ public abstract class WorkspacesTck extends EngineTck {
         UUID file = crm.files()
                 .upload(FileUpload.named("scan.pdf").on(person), InputStream.nullInputStream())
                 .id();
-        return new IdMethods.Own(person, company, job, note, task, file, channel);
+        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, channel);
     }
 
     /** Ends a transaction with the outcome of a call in it. */

@@ -5,6 +5,7 @@ import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.spi.storage.EventQuery;
 import dev.crmkit.spi.storage.EventStorage;
+import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
@@ -31,6 +32,7 @@ final class MemoryTransaction implements StorageTransaction {
     final View<String, String> settings;
     final View<UUID, Space.Definition> definitions;
     final View<UUID, RecordRow> recordRows;
+    final View<UUID, Identity> identityRows;
     final View<UniqueKey, UUID> uniqueKeys;
     final View<Space.OutgoingKey, Edge> outgoingEdges;
     final View<Edge.Key, Edge> edgesByEnd;
@@ -58,6 +60,7 @@ final class MemoryTransaction implements StorageTransaction {
         settings = view(space.settings);
         definitions = view(space.definitions);
         recordRows = view(space.records);
+        identityRows = view(space.identities);
         uniqueKeys = view(space.uniqueKeys);
         outgoingEdges = view(space.outgoing);
         edgesByEnd = view(space.edges);

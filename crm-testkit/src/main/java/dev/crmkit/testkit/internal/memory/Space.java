@@ -2,6 +2,7 @@ package dev.crmkit.testkit.internal.memory;
 
 import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.EventQuery;
+import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.ObjectLayout;
 import dev.crmkit.spi.storage.StoredEvent;
@@ -27,6 +28,7 @@ final class Space {
     final Table<String, String> settings = new Table<>(Comparator.naturalOrder());
     final Table<UUID, Definition> definitions = new Table<>(IndexOrder::compareIds);
     final Table<UUID, RecordRow> records = new Table<>(IndexOrder::compareIds);
+    final Table<UUID, Identity> identities = new Table<>(IndexOrder::compareIds);
     final Table<UniqueKey, UUID> uniqueKeys = new Table<>(
             Comparator.comparing(UniqueKey::attributeId, IndexOrder::compareIds).thenComparing(UniqueKey::key));
     final Table<OutgoingKey, Edge> outgoing = new Table<>(OutgoingKey.ORDER);

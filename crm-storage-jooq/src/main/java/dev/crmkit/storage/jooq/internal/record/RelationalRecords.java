@@ -1,7 +1,9 @@
 package dev.crmkit.storage.jooq.internal.record;
 
 import dev.crmkit.query.Count;
+import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Grouping;
+import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.RecordPage;
@@ -120,6 +122,44 @@ public final class RelationalRecords implements RecordStorage {
                     ids.stream().distinct().sorted(IndexOrder::compareIds).toList();
             grammar.rows().touch(session, session.map().objects().values(), ordered, at);
         }
+    }
+
+    @Override
+    public Map<UUID, Identity> identities(Collection<UUID> ids) {
+        return new Identities(session).find(ids);
+    }
+
+    @Override
+    public List<Identity> aliases(Collection<UUID> records) {
+        return new Identities(session).aliases(records);
+    }
+
+    @Override
+    public void remove(UUID objectId, Collection<Departure> departures) {
+        session.requireWritable();
+        ObjectMap object = object(objectId);
+        new UniqueKeys(session, grammar, object).releaseOf(departures);
+        new Identities(session).remove(object, grammar.table(object), departures);
+    }
+
+    @Override
+    public List<UniqueConflict> bringBack(UUID objectId, List<RecordWrite> writes) {
+        session.requireWritable();
+        ObjectMap object = object(objectId);
+        List<UniqueConflict> conflicts = new UniqueKeys(session, grammar, object).take(writes);
+        if (conflicts.isEmpty() && !writes.isEmpty()) {
+            List<RowImage> rows = images(object, writes, write -> true);
+            new Identities(session)
+                    .bringBack(object, rows.stream().map(RowImage::id).toList());
+            grammar.rows().insert(session, object, rows);
+        }
+        return conflicts;
+    }
+
+    @Override
+    public void alias(Collection<UUID> ids, UUID survivor) {
+        session.requireWritable();
+        new Identities(session).alias(ids, survivor);
     }
 
     private List<RowImage> images(ObjectMap object, List<RecordWrite> writes, Predicate<RecordWrite> which) {

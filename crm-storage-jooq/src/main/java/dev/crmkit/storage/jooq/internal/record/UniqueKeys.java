@@ -1,6 +1,7 @@
 package dev.crmkit.storage.jooq.internal.record;
 
 import dev.crmkit.error.StorageException;
+import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
@@ -9,6 +10,7 @@ import dev.crmkit.storage.jooq.internal.record.RecordRows.HeldKey;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap.AttributeMap;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -36,6 +38,15 @@ final class UniqueKeys {
         writes.forEach(write -> write.releasedKeys()
                 .forEach(key -> keys.add(
                         new HeldKey(number(key), key.key(), write.record().id()))));
+        if (!keys.isEmpty()) {
+            grammar.rows().release(session, keys);
+        }
+    }
+
+    void releaseOf(Collection<Departure> departures) {
+        List<HeldKey> keys = new ArrayList<>();
+        departures.forEach(departure ->
+                departure.releasedKeys().forEach(key -> keys.add(new HeldKey(number(key), key.key(), departure.id()))));
         if (!keys.isEmpty()) {
             grammar.rows().release(session, keys);
         }

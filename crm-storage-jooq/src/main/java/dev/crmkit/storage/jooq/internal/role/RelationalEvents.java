@@ -12,6 +12,8 @@ import dev.crmkit.storage.jooq.internal.Session;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jooq.Record;
@@ -100,9 +102,15 @@ public final class RelationalEvents implements EventStorage {
                 new StringBuilder("select ").append(COLUMNS).append(" from crm_event where workspace_id = ?");
         List<Object> parameters = new ArrayList<>();
         parameters.add(session.workspaceNumber());
-        if (query.recordId() != null) {
+        boolean ofOne = query.records().size() == 1;
+        if (ofOne) {
             sql.append(" and record_id = ?");
-            parameters.add(query.recordId());
+            parameters.addAll(query.records());
+        } else if (!query.records().isEmpty()) {
+            sql.append(" and record_id = any(")
+                    .append(session.dialect() == Dialect.POSTGRES ? "cast(? as uuid[])" : "?")
+                    .append(')');
+            parameters.add(query.records().toArray(UUID[]::new));
         }
         if (!query.types().isEmpty()) {
             sql.append(" and type = any(").append(textArray()).append(')');
@@ -124,11 +132,39 @@ public final class RelationalEvents implements EventStorage {
         }
         // H2 uses the index's order only if the whole of it is named.
         sql.append(
-                query.recordId() == null
-                        ? " order by workspace_id, occurred_at desc, id desc limit ?"
-                        : " order by workspace_id, record_id, occurred_at desc, id desc limit ?");
+                ofOne
+                        ? " order by workspace_id, record_id, occurred_at desc, id desc limit ?"
+                        : " order by workspace_id, occurred_at desc, id desc limit ?");
         parameters.add(query.limit());
         return session.sql().fetch(sql.toString(), parameters.toArray()).map(RelationalEvents::event);
+    }
+
+    @Override
+    public int blank(Collection<UUID> records) {
+        return blank(records, "record_id");
+    }
+
+    @Override
+    public int blankEvents(Collection<UUID> events) {
+        return blank(events, "id");
+    }
+
+    private int blank(Collection<UUID> ids, String column) {
+        session.requireWritable();
+        Object[][] rows = ids.stream()
+                .distinct()
+                .sorted()
+                .map(id -> new Object[] {session.workspaceNumber(), id})
+                .toArray(Object[][]::new);
+        return rows.length == 0
+                ? 0
+                : Arrays.stream(session.sql()
+                                .batch(
+                                        "update crm_event set changes = '', details = '' where workspace_id = ?"
+                                                + " and " + column + " = ?",
+                                        rows)
+                                .execute())
+                        .sum();
     }
 
     private String textArray() {

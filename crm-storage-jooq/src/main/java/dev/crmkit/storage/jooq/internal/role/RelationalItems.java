@@ -14,6 +14,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
@@ -208,6 +209,27 @@ public final class RelationalItems implements ItemStorage {
     public List<StoredItem> list(ItemQuery query) {
         ItemSql sql = ItemSql.list(onPostgres, session.workspaceNumber(), query);
         return read(sql.text(), sql.parameters());
+    }
+
+    @Override
+    public List<StoredItem> belonging(Collection<UUID> records, @Nullable UUID after, int limit) {
+        if (records.isEmpty()) {
+            return List.of();
+        }
+        UUID[] wanted = ordered(records);
+        List<Object> parameters = new ArrayList<>(
+                onPostgres ? List.of(session.workspaceNumber(), wanted) : List.of(wanted, session.workspaceNumber()));
+        String sql = ItemSql.SELECT
+                + (onPostgres
+                        ? " from crm_item i where i.workspace_id = ? and i.record_id = any(cast(? as uuid[]))"
+                        : " from unnest(cast(? as uuid array)) w (id) join crm_item i"
+                                + " on i.workspace_id = ? and i.record_id = w.id");
+        if (after != null) {
+            sql += (onPostgres ? " and i.id > ?" : " where i.id > ?");
+            parameters.add(after);
+        }
+        parameters.add(limit);
+        return read(sql + " order by i.id limit ?", parameters.toArray());
     }
 
     @Override

@@ -1,9 +1,8 @@
-package dev.crmkit.internal.channel;
+package dev.crmkit.internal.address;
 
 import dev.crmkit.channel.ChannelKind;
 import dev.crmkit.channel.Suppression;
 import dev.crmkit.channel.SuppressionReason;
-import dev.crmkit.internal.address.NormalAddress;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemIds;
@@ -34,27 +33,27 @@ import org.jspecify.annotations.Nullable;
  * @param at when it was suppressed first
  * @param entries by reason
  */
-record SuppressionRow(
+public record SuppressionRow(
         String hash,
         ChannelKind kind,
         @Nullable String address,
         Instant at,
         Map<SuppressionReason, Suppression.Entry> entries) {
     /** The kind of item that a suppression is. */
-    static final String ITEM = "suppression";
+    public static final String ITEM = "suppression";
 
     /** The kind of item that a lifted suppression is. */
     static final String LIFTED_ITEM = "suppression.lifted";
 
     /** Copies the entries. */
-    SuppressionRow {
+    public SuppressionRow {
         Map<SuppressionReason, Suppression.Entry> copy = new EnumMap<>(SuppressionReason.class);
         copy.putAll(entries);
         entries = Collections.unmodifiableMap(copy);
     }
 
     /** The hash of an address in the transaction's workspace. */
-    static String hash(Tx tx, NormalAddress address) {
+    public static String hash(Tx tx, NormalAddress address) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             // A workspace that does not exist yet has no secret, and no suppression either.
@@ -69,27 +68,27 @@ record SuppressionRow(
     }
 
     /** The id of the suppression with that hash. */
-    static UUID id(String hash) {
+    public static UUID id(String hash) {
         return ItemIds.of(ITEM, hash);
     }
 
     /** An address that is not suppressed yet. */
-    static SuppressionRow begin(String hash, NormalAddress address, Instant at) {
+    public static SuppressionRow begin(String hash, NormalAddress address, Instant at) {
         return new SuppressionRow(hash, address.kind(), address.display(), at, Map.of());
     }
 
     /** The same address as it is known now, for these reasons. */
-    SuppressionRow with(@Nullable String display, Map<SuppressionReason, Suppression.Entry> reasons) {
+    public SuppressionRow with(@Nullable String display, Map<SuppressionReason, Suppression.Entry> reasons) {
         return new SuppressionRow(hash, kind, display, at, reasons);
     }
 
     /** The suppression as callers see it. */
-    Suppression view() {
+    public Suppression view() {
         return new Suppression(kind, address, entries);
     }
 
     /** The row as it is stored. */
-    StoredItem item() {
+    public StoredItem item() {
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("kind", kind.slug());
         if (address != null) {
@@ -108,7 +107,7 @@ record SuppressionRow(
     }
 
     /** The row that is stored. */
-    static SuppressionRow of(StoredItem item) {
+    public static SuppressionRow of(StoredItem item) {
         Map<String, Object> document = Json.readObject(item.document());
         Map<SuppressionReason, Suppression.Entry> entries = new EnumMap<>(SuppressionReason.class);
         Json.object(document, "reasons").forEach((reason, said) -> {
