@@ -13,7 +13,10 @@ import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
 import dev.crmkit.channel.Address;
 import dev.crmkit.channel.ChannelKind;
+import dev.crmkit.channel.ConsentStatement;
 import dev.crmkit.channel.Purpose;
+import dev.crmkit.channel.SuppressionReason;
+import dev.crmkit.channel.Suppressions;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Reach;
@@ -226,6 +229,30 @@ class StatementCountTest {
                                 .mapToObj(i -> Address.email("p" + i + "@example.org"))
                                 .toList()));
         count(seen, counting, "choose a channel", () -> crm.channels().choose(ada.id(), Purpose.marketing()));
+        List<UUID> many = crm.records("person").createAll(people(1_000)).stream()
+                .map(CrmRecord::id)
+                .toList();
+        count(
+                seen,
+                counting,
+                "choose channels of 1,000 records",
+                () -> crm.channels().chooseAll(many, Purpose.marketing()));
+        UUID channel = crm.channels().of(many.get(0)).get(0).id();
+        count(
+                seen,
+                counting,
+                "record consent at a channel",
+                () -> crm.channels().consent(channel, ConsentStatement.granted("marketing")));
+        List<Address> addresses = IntStream.range(0, 1_000)
+                .mapToObj(i -> Address.email("p" + i + "@example.org"))
+                .toList();
+        Suppressions suppressions = crm.channels().suppressions();
+        count(
+                seen,
+                counting,
+                "suppress 1,000 addresses",
+                () -> suppressions.addAll(addresses, SuppressionReason.MANUAL, ""));
+        count(seen, counting, "which of 1,000 addresses are suppressed", () -> suppressions.suppressed(addresses));
     }
 
     private static List<Map<String, Object>> people(int count) {
