@@ -28,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class EventSight {
     private static final Set<String> OF_RELATIONS = Set.of(EventTypes.RELATION_LINKED, EventTypes.RELATION_UNLINKED);
 
+    private static final String MERGE = "merge";
+    private static final String MERGED = "merged";
+    private static final String SURVIVOR = "survivor";
+
     private final Tx tx;
     private final Access access;
 
@@ -42,7 +46,7 @@ final class EventSight {
         List<Shown> shown = new ArrayList<>();
         for (StoredEvent event : events) {
             if (isShown(event, readable)) {
-                shown.add(new Shown(event, decode(event)));
+                shown.add(new Shown(event, decode(event, readable)));
             }
         }
         return shown;
@@ -64,6 +68,7 @@ final class EventSight {
                 named.add(record);
             }
             named.addAll(ends(event));
+            named.addAll(merged(Json.readObject(event.details())));
         }
         return Aliases.labels(tx, named).keySet();
     }
@@ -80,6 +85,19 @@ final class EventSight {
         }
         return List.of(
                 UUID.fromString(Json.requiredText(details, "from")), UUID.fromString(Json.requiredText(details, "to")));
+    }
+
+    /** The other records of an event about a merge; they may be records of their own again. */
+    private static List<UUID> merged(Map<String, Object> details) {
+        List<UUID> ids = new ArrayList<>();
+        if (details.containsKey(MERGE)) {
+            Json.list(details, MERGED).forEach(id -> ids.add(UUID.fromString(id.toString())));
+            String survivor = Json.text(details, SURVIVOR);
+            if (survivor != null) {
+                ids.add(UUID.fromString(survivor));
+            }
+        }
+        return ids;
     }
 
     private boolean isShown(StoredEvent event, Set<UUID> readable) {
@@ -107,13 +125,21 @@ final class EventSight {
                 && changed.stream().allMatch(key -> !key.startsWith("@") && access.isHidden(UUID.fromString(key)));
     }
 
-    private CrmEvent decode(StoredEvent stored) {
+    private CrmEvent decode(StoredEvent stored, Set<UUID> readable) {
         UUID objectId = stored.objectId();
         Optional<DefinedObject> object =
                 objectId == null ? Optional.empty() : access.view().find(objectId);
         Map<String, Object> details = Json.readObject(stored.details());
         if (objectId != null && !access.isNamed(objectId)) {
             details.remove("displayName");
+        }
+        if (!access.isUnrestricted() && !readable.containsAll(merged(details))) {
+            details.computeIfPresent(MERGED, (key, ids) -> ((List<?>) ids)
+                    .stream()
+                            .filter(id -> readable.contains(UUID.fromString(id.toString())))
+                            .toList());
+            details.computeIfPresent(
+                    SURVIVOR, (key, id) -> readable.contains(UUID.fromString(id.toString())) ? id : null);
         }
         return new CrmEvent(
                 stored.id(),

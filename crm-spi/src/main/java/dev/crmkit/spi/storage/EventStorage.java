@@ -19,4 +19,11 @@ public interface EventStorage {
      * @return how many events there are
      */
     int blank(Collection<UUID> records);
+
+    /**
+     * Empties changes and details of these events, for good; that they happened stays. Unknown ids are passed over.
+     *
+     * @return how many of them there are
+     */
+    int blankEvents(Collection<UUID> events);
 }

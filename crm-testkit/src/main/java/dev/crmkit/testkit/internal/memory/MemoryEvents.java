@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** The log as one transaction sees it. */
 record MemoryEvents(MemoryTransaction transaction) implements EventStorage {
@@ -50,9 +51,18 @@ record MemoryEvents(MemoryTransaction transaction) implements EventStorage {
 
     @Override
     public int blank(Collection<UUID> records) {
+        return blank(event -> isOf(event, records));
+    }
+
+    @Override
+    public int blankEvents(Collection<UUID> events) {
+        return blank(event -> events.contains(event.id()));
+    }
+
+    private int blank(Predicate<StoredEvent> which) {
         return transaction.write(() -> {
             List<StoredEvent> events = transaction.eventRows.rows().values().stream()
-                    .filter(event -> isOf(event, records))
+                    .filter(which)
                     .toList();
             for (StoredEvent event : events) {
                 transaction.eventRows.put(

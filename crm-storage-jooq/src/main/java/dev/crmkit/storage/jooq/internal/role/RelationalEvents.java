@@ -141,18 +141,27 @@ public final class RelationalEvents implements EventStorage {
 
     @Override
     public int blank(Collection<UUID> records) {
+        return blank("record_id", records);
+    }
+
+    @Override
+    public int blankEvents(Collection<UUID> events) {
+        return blank("id", events);
+    }
+
+    private int blank(String column, Collection<UUID> ids) {
         session.requireWritable();
-        Object[][] rows = records.stream()
+        Object[][] rows = ids.stream()
                 .distinct()
                 .sorted()
-                .map(record -> new Object[] {session.workspaceNumber(), record})
+                .map(id -> new Object[] {session.workspaceNumber(), id})
                 .toArray(Object[][]::new);
         return rows.length == 0
                 ? 0
                 : Arrays.stream(session.sql()
                                 .batch(
                                         "update crm_event set changes = '', details = '' where workspace_id = ?"
-                                                + " and record_id = ?",
+                                                + " and " + column + " = ?",
                                         rows)
                                 .execute())
                         .sum();
