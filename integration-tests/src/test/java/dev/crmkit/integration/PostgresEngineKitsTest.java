@@ -13,11 +13,15 @@ import dev.crmkit.testkit.tck.ChannelMergesTck;
 import dev.crmkit.testkit.tck.ChannelsTck;
 import dev.crmkit.testkit.tck.ClaimsTck;
 import dev.crmkit.testkit.tck.ConsentTck;
+import dev.crmkit.testkit.tck.ErasingTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
+import dev.crmkit.testkit.tck.MergeAccessTck;
+import dev.crmkit.testkit.tck.MergeAttachmentsTck;
+import dev.crmkit.testkit.tck.MergeRacesTck;
 import dev.crmkit.testkit.tck.MergesTck;
 import dev.crmkit.testkit.tck.NotesTck;
 import dev.crmkit.testkit.tck.QueriesTck;
@@ -103,6 +107,47 @@ class PostgresEngineKitsTest {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class MergeRaces extends MergeRacesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class MergeAccess extends MergeAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class MergeAttachments extends MergeAttachmentsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Erasing extends ErasingTck {
+        private @Nullable DataSource place;
+
+        @Override
+        protected Storage newStorage() {
+            DataSource fresh = Databases.pooledPostgres();
+            place = fresh;
+            return PostgresStorage.using(fresh);
+        }
+
+        @Override
+        protected String everythingStored() {
+            return RawRows.of(Objects.requireNonNull(place));
         }
     }
 

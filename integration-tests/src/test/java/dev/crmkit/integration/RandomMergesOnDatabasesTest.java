@@ -7,6 +7,7 @@ import dev.crmkit.model.Actor;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
+import dev.crmkit.testkit.InMemoryFiles;
 import dev.crmkit.testkit.tck.RandomMerges;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,6 +36,7 @@ class RandomMergesOnDatabasesTest {
         RandomMerges.Tally tally = RandomMerges.Tally.NONE;
         try (CrmEngine engine = CrmEngine.builder()
                 .storage(storage)
+                .files(InMemoryFiles.create())
                 .clock(InstantSource.fixed(Instant.parse("2026-03-01T09:00:00Z")))
                 .build()) {
             for (long seed = first; tally.merges() < MERGES; seed++) {

@@ -34,6 +34,7 @@ import dev.crmkit.spi.notify.Recipient;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
+import dev.crmkit.timeline.TimelineQuery;
 import dev.crmkit.watch.WatchTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -187,6 +188,7 @@ class StatementCountTest {
                         () -> told.records("deal").patch(many.get(0), Map.of("amount", 1)));
             }
             countChannels(seen, counting, crm);
+            countMerges(seen, counting, crm, companies);
             countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
@@ -263,6 +265,53 @@ class StatementCountTest {
         return values;
     }
 
+    /** Histories, and merges of a company to which hundreds of deals refer. */
+    private static void countMerges(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, List<CrmRecord> companies) {
+        UUID kept = companies.get(10).id();
+        UUID lost = companies.get(11).id();
+        UUID gone = companies.get(12).id();
+        crm.records("deal").createAll(deals(300, companies.subList(11, 13)));
+        for (UUID id : List.of(lost, gone)) {
+            crm.tags().add(List.of(id), List.of("one", "two"));
+            crm.notes().write(id, "Called");
+            crm.relations().link(id, "knows", companies.get(13).id());
+        }
+        count(seen, counting, "timeline of a record", () -> crm.timeline().of(lost, TimelineQuery.all()));
+        count(
+                seen,
+                counting,
+                "timeline of a record, page of 2 of more",
+                () -> crm.timeline().of(lost, TimelineQuery.all().limit(2)));
+        count(
+                seen,
+                counting,
+                "timeline of the workspace, page of 200",
+                () -> crm.timeline().list(TimelineQuery.all().limit(200)));
+        count(
+                seen,
+                counting,
+                "preview of a merge, 150 references, a relation, 3 items",
+                () -> crm.merges().preview(kept, List.of(lost), Map.of()));
+        UUID[] merge = new UUID[1];
+        count(
+                seen,
+                counting,
+                "merge, 150 references, a relation, 3 items",
+                () -> merge[0] = crm.merges().merge(kept, List.of(lost)).mergeId());
+        count(
+                seen,
+                counting,
+                "get by an old id, no references",
+                () -> crm.records("company").get(lost));
+        count(seen, counting, "undoing it", () -> crm.merges().unmerge(merge[0]));
+        count(
+                seen,
+                counting,
+                "erasing, 150 references, a relation, 3 items",
+                () -> crm.records("company").erase(gone, companies.get(12).displayName()));
+    }
+
     /** The same calls of a member that reads and changes part of the records. */
     private static void countRestricted(
             Map<String, Integer> seen,
@@ -311,6 +360,11 @@ class StatementCountTest {
                 counting,
                 "claim, no references, restricted",
                 () -> bob.records("deal").claim(lone.id()));
+        count(
+                seen,
+                counting,
+                "timeline of a record, restricted",
+                () -> bob.timeline().of(lone.id(), TimelineQuery.all()));
     }
 
     private static void warmUp(Crm crm, CrmRecord company) {

@@ -6,7 +6,9 @@ import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.address.SuppressedTexts;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.file.FileCleaning;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.tag.TagCatalog;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.record.Erasure;
@@ -45,13 +47,13 @@ final class Erasing {
         }
         Set<UUID> ids = new LinkedHashSet<>(List.of(id));
         tx.records().aliases(List.of(id)).forEach(alias -> ids.add(alias.id()));
+        ErasedTraces traces = new ErasedTraces(tx, ids);
         int references = loseReferrers(id, "erase " + object.slug() + " " + id) + loseOutgoing(id);
         SuppressedTexts.forgetOf(tx, id);
         int belongings = loseItems(id);
         RecordWriter writer = new RecordWriter(tx, object);
         writer.remove(List.of(record), gone -> Departure.erased(id, tx.now(), writer.held(gone)));
-        int events = new SharedHistory(tx).blank(ids);
-        events += tx.storage().events().blank(ids);
+        int events = tx.storage().events().blank(ids) + traces.remove();
         new EventLog(tx)
                 .add(EventTypes.RECORD_ERASED, record.stored(), Map.of())
                 .write();
@@ -125,6 +127,8 @@ final class Erasing {
             page = tx.storage().items().belonging(List.of(id), null, PORTION);
             if (!page.isEmpty()) {
                 tx.storage().items().remove(page.stream().map(StoredItem::id).toList());
+                FileCleaning.removeAfterCommit(tx, page);
+                new TagCatalog(tx).forgetUnused(page);
             }
             count += page.size();
         } while (page.size() == PORTION);

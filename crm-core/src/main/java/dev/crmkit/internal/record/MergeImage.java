@@ -4,6 +4,7 @@ import dev.crmkit.internal.address.ChannelMerging;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemIds;
+import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.ActorKind;
 import dev.crmkit.model.ValueSource;
@@ -161,30 +162,44 @@ final class MergeImage {
 
     /** Stores the image. */
     void write(Tx tx) {
-        List<StoredItem> stored = new ArrayList<>(List.of(head.item()));
+        write(tx, head.survivor());
+    }
+
+    /**
+     * Stores the image instead of what is stored of it.
+     *
+     * @param holder the record that it belongs to by now
+     */
+    void replace(Tx tx, UUID holder) {
+        remove(tx, head);
+        write(tx, holder);
+    }
+
+    private void write(Tx tx, UUID holder) {
+        List<StoredItem> stored = new ArrayList<>(List.of(ItemKinds.at(head.item(), holder)));
         StringBuilder part = new StringBuilder();
         int number = 0;
         for (Map<String, Object> entry : entries()) {
             String text = Json.write(entry);
             if (!part.isEmpty() && part.length() + text.length() > PART_CHARS) {
-                stored.add(part(number++, part));
+                stored.add(part(number++, holder, part));
                 part.setLength(0);
             }
             part.append(part.isEmpty() ? "" : ",").append(text);
         }
         if (!part.isEmpty()) {
-            stored.add(part(number, part));
+            stored.add(part(number, holder, part));
         }
         for (List<StoredItem> chunk : Chunks.of(stored, PAGE)) {
             tx.storage().items().insert(chunk);
         }
     }
 
-    private StoredItem part(int number, CharSequence entries) {
+    private StoredItem part(int number, UUID holder, CharSequence entries) {
         return new StoredItem(
                 ItemIds.of(PART, head.id(), number),
                 PART,
-                head.survivor(),
+                holder,
                 head.id().toString(),
                 head.at(),
                 "{\"n\":" + number + ",\"e\":[" + entries + "]}");

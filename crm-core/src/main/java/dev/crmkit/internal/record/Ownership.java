@@ -11,6 +11,7 @@ import dev.crmkit.member.Power;
 import dev.crmkit.member.Principal;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.query.SystemFields;
+import dev.crmkit.spi.storage.StoredRecord;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,30 @@ final class Ownership {
                             + (unowned ? "nobody owns it, so claim it first" : "'" + before.owner() + "' owns it")
                             + ". Ask the owner, or somebody with the power " + Power.ASSIGN_OTHERS,
                     Map.of("object", object.slug(), "id", draft.id(), "power", Power.ASSIGN_OTHERS.name()));
+        }
+    }
+
+    /**
+     * Refuses to take a record away from its owner or assignee by merging it into another, unless the actor might take it away by assigning: its owner may,
+     * an assignee may give up what is assigned, and everybody else needs {@link Power#ASSIGN_OTHERS}.
+     *
+     * @param merged the record that is merged away
+     * @param after the survivor's state
+     */
+    void authoriseLoss(StoredRecord merged, RecordState after) {
+        Access access = tx.access();
+        RecordState before = merged.state();
+        boolean losesOwner = before.owner() != null && !before.owner().equals(after.owner());
+        boolean losesAssignee = before.assignee() != null && !before.assignee().equals(after.assignee());
+        if (access.has(Power.ASSIGN_OTHERS) || access.isSelf(before.owner())) {
+            return;
+        }
+        if (losesOwner || (losesAssignee && !access.isSelf(before.assignee()))) {
+            throw new ForbiddenException(
+                    "The merge would take " + object.slug() + " " + merged.id() + " away from '"
+                            + (losesOwner ? before.owner() : before.assignee())
+                            + "'. Make it the primary, ask them, or somebody with the power " + Power.ASSIGN_OTHERS,
+                    Map.of("object", object.slug(), "id", merged.id(), "power", Power.ASSIGN_OTHERS.name()));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.crmkit.internal.record;
 
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.ForbiddenException;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
@@ -273,10 +274,16 @@ public final class RecordService implements RecordStore {
     public Erasure erase(UUID id, String displayName) {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(displayName, "displayName");
-        return transactions.write(tx -> {
+        return transactions.alone(tx -> {
             tx.access().require(Power.ERASE, "erase records");
             DefinedObject object = tx.schema().get(slug);
             LoadedRecord record = new Reaching(tx, object).lock(id, WriteOptions.none());
+            if (!tx.access().isNamed(object.id())) {
+                throw new ForbiddenException(
+                        "You may not erase " + object.slug() + " " + id
+                                + ": your roles do not show what names it. Ask an owner or admin",
+                        Map.of("object", object.slug(), "id", id));
+            }
             return new Erasing(tx).erase(object, record, displayName);
         });
     }

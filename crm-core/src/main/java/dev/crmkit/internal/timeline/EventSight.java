@@ -30,12 +30,9 @@ final class EventSight {
     private static final Set<String> OF_RELATIONS = Set.of(EventTypes.RELATION_LINKED, EventTypes.RELATION_UNLINKED);
 
     private static final String ATTRIBUTES = "attributes";
-    private static final Set<String> OF_CHANNELS = Set.of(
-            EventTypes.CHANNEL_ADDED,
-            EventTypes.CHANNEL_CHANGED,
-            EventTypes.CHANNEL_VERIFIED,
-            EventTypes.CHANNEL_REMOVED,
-            EventTypes.CONSENT_RECORDED);
+    private static final String MERGE = "merge";
+    private static final String MERGED = "merged";
+    private static final String SURVIVOR = "survivor";
 
     private final Tx tx;
     private final Access access;
@@ -51,7 +48,7 @@ final class EventSight {
         List<Shown> shown = new ArrayList<>();
         for (StoredEvent event : events) {
             if (isShown(event, readable)) {
-                shown.add(new Shown(event, decode(event)));
+                shown.add(new Shown(event, decode(event, readable)));
             }
         }
         return shown;
@@ -73,6 +70,7 @@ final class EventSight {
                 named.add(record);
             }
             named.addAll(ends(event));
+            named.addAll(merged(Json.readObject(event.details())));
         }
         return Aliases.labels(tx, named).keySet();
     }
@@ -89,6 +87,19 @@ final class EventSight {
         }
         return List.of(
                 UUID.fromString(Json.requiredText(details, "from")), UUID.fromString(Json.requiredText(details, "to")));
+    }
+
+    /** The other records of an event about a merge; they may be records of their own again. */
+    private static List<UUID> merged(Map<String, Object> details) {
+        List<UUID> ids = new ArrayList<>();
+        if (details.containsKey(MERGE)) {
+            Json.list(details, MERGED).forEach(id -> ids.add(UUID.fromString(id.toString())));
+            String survivor = Json.text(details, SURVIVOR);
+            if (survivor != null) {
+                ids.add(UUID.fromString(survivor));
+            }
+        }
+        return ids;
     }
 
     private boolean isShown(StoredEvent event, Set<UUID> readable) {
@@ -108,7 +119,7 @@ final class EventSight {
     }
 
     private boolean saysOnlyWhatIsHidden(StoredEvent event) {
-        if (OF_CHANNELS.contains(event.type())) {
+        if (ChannelEvents.TYPES.contains(event.type())) {
             Map<String, Object> details = Json.readObject(event.details());
             return details.containsKey(ATTRIBUTES)
                     && slugs(Objects.requireNonNull(event.objectId()), details).isEmpty();
@@ -131,7 +142,7 @@ final class EventSight {
                 .toList();
     }
 
-    private CrmEvent decode(StoredEvent stored) {
+    private CrmEvent decode(StoredEvent stored, Set<UUID> readable) {
         UUID objectId = stored.objectId();
         Optional<DefinedObject> object =
                 objectId == null ? Optional.empty() : access.view().find(objectId);
@@ -139,8 +150,18 @@ final class EventSight {
         if (objectId != null && !access.isNamed(objectId)) {
             details.remove("displayName");
         }
-        if (objectId != null && OF_CHANNELS.contains(stored.type()) && details.containsKey(ATTRIBUTES)) {
+        if (objectId != null && ChannelEvents.TYPES.contains(stored.type()) && details.containsKey(ATTRIBUTES)) {
             details.put(ATTRIBUTES, slugs(objectId, details));
+        }
+        if (!access.isUnrestricted() && !readable.containsAll(merged(details))) {
+            details.computeIfPresent(
+                    MERGED,
+                    (key, ids) -> ((List<?>) ids)
+                            .stream()
+                                    .filter(id -> readable.contains(UUID.fromString(id.toString())))
+                                    .toList());
+            details.computeIfPresent(
+                    SURVIVOR, (key, id) -> readable.contains(UUID.fromString(id.toString())) ? id : null);
         }
         return new CrmEvent(
                 stored.id(),

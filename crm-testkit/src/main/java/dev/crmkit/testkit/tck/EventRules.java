@@ -215,19 +215,7 @@ abstract class EventRules {
                 desk,
                 all(100),
                 events.stream()
-                        .map(e -> !Objects.equals(e.recordId(), record)
-                                ? e
-                                : new StoredEvent(
-                                        e.id(),
-                                        e.type(),
-                                        e.recordId(),
-                                        e.objectId(),
-                                        e.recordVersion(),
-                                        e.actor(),
-                                        e.cause(),
-                                        e.occurredAt(),
-                                        "",
-                                        ""))
+                        .map(event -> Objects.equals(event.recordId(), record) ? emptied(event) : event)
                         .toList());
         StoredEvent other = events.stream()
                 .filter(e -> !Objects.equals(e.recordId(), record))
@@ -254,6 +242,47 @@ abstract class EventRules {
                 desk, new EventQuery(Set.of(record, desk.newId()), Set.of("none"), null, null, null, 100), List.of());
         assertThatThrownBy(() -> desk.look(t -> t.events().blank(List.of(record))))
                 .isInstanceOf(RuntimeException.class);
+    }
+
+    @Test
+    @SpecRule("STO-10.5")
+    @DisplayName(
+            "Single events are emptied for good, whatever record they are of; the others are not, nor those of another workspace")
+    void blankEvents() {
+        Desk desk = kit.desk();
+        List<StoredEvent> events = history(desk);
+        List<UUID> some = List.of(
+                events.get(1).id(),
+                events.get(events.size() - 1).id(),
+                events.get(1).id(),
+                desk.newId());
+        kit.desk().run(t -> assertThat(t.events().blankEvents(some)).isZero());
+        assertFound(desk, all(100), events);
+        desk.run(t -> {
+            assertThat(t.events().blankEvents(List.of())).isZero();
+            assertThat(t.events().blankEvents(some)).isEqualTo(2);
+        });
+        assertFound(
+                desk,
+                all(100),
+                events.stream()
+                        .map(event -> some.contains(event.id()) ? emptied(event) : event)
+                        .toList());
+        assertThatThrownBy(() -> desk.look(t -> t.events().blankEvents(some))).isInstanceOf(RuntimeException.class);
+    }
+
+    private static StoredEvent emptied(StoredEvent event) {
+        return new StoredEvent(
+                event.id(),
+                event.type(),
+                event.recordId(),
+                event.objectId(),
+                event.recordVersion(),
+                event.actor(),
+                event.cause(),
+                event.occurredAt(),
+                "",
+                "");
     }
 
     @Test

@@ -17,6 +17,38 @@ import org.junit.jupiter.api.Test;
 /** The engine keeps its contract over the storage in the heap. */
 class EngineKitsTest {
     @Nested
+    class MergeRaces extends MergeRacesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class MergeAccess extends MergeAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class MergeAttachments extends MergeAttachmentsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Erasing extends ErasingTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Records extends RecordsTck {
         @Override
         protected Storage newStorage() {

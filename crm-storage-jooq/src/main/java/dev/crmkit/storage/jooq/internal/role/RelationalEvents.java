@@ -141,15 +141,15 @@ public final class RelationalEvents implements EventStorage {
 
     @Override
     public int blank(Collection<UUID> records) {
-        return blank(records, "record_id");
+        return blank("record_id", records);
     }
 
     @Override
     public int blankEvents(Collection<UUID> events) {
-        return blank(events, "id");
+        return blank("id", events);
     }
 
-    private int blank(Collection<UUID> ids, String column) {
+    private int blank(String column, Collection<UUID> ids) {
         session.requireWritable();
         Object[][] rows = ids.stream()
                 .distinct()
