@@ -40,9 +40,9 @@ final class RawRows {
 
     private static List<String> tables(Connection connection) throws SQLException {
         List<String> tables = new ArrayList<>();
-        try (ResultSet found = connection
-                .getMetaData()
-                .getTables(connection.getCatalog(), null, "%", new String[] {"TABLE", "BASE TABLE", "PARTITIONED TABLE"})) {
+        try (ResultSet found = connection.getMetaData().getTables(connection.getCatalog(), null, "%", new String[] {
+            "TABLE", "BASE TABLE", "PARTITIONED TABLE"
+        })) {
             while (found.next()) {
                 String schema = found.getString("TABLE_SCHEM");
                 if (!SYSTEM.contains(schema.toLowerCase(Locale.ROOT))) {

@@ -199,8 +199,11 @@ class StatementCountTest {
                 counting,
                 "timeline of a record, page of 2 of more",
                 () -> crm.timeline().of(lost, TimelineQuery.all().limit(2)));
-        count(seen, counting, "timeline of the workspace, page of 200", () -> crm.timeline()
-                .list(TimelineQuery.all().limit(200)));
+        count(
+                seen,
+                counting,
+                "timeline of the workspace, page of 200",
+                () -> crm.timeline().list(TimelineQuery.all().limit(200)));
         count(
                 seen,
                 counting,
@@ -212,11 +215,17 @@ class StatementCountTest {
                 counting,
                 "merge, 150 references, a relation, 3 items",
                 () -> merge[0] = crm.merges().merge(kept, List.of(lost)).mergeId());
-        count(seen, counting, "get by an old id, no references", () -> crm.records("company")
-                .get(lost));
+        count(
+                seen,
+                counting,
+                "get by an old id, no references",
+                () -> crm.records("company").get(lost));
         count(seen, counting, "undoing it", () -> crm.merges().unmerge(merge[0]));
-        count(seen, counting, "erasing, 150 references, a relation, 3 items", () -> crm.records("company")
-                .erase(gone, companies.get(12).displayName()));
+        count(
+                seen,
+                counting,
+                "erasing, 150 references, a relation, 3 items",
+                () -> crm.records("company").erase(gone, companies.get(12).displayName()));
     }
 
     /** The same calls of a member that reads and changes part of the records. */
@@ -267,8 +276,11 @@ class StatementCountTest {
                 counting,
                 "claim, no references, restricted",
                 () -> bob.records("deal").claim(lone.id()));
-        count(seen, counting, "timeline of a record, restricted", () -> bob.timeline()
-                .of(lone.id(), TimelineQuery.all()));
+        count(
+                seen,
+                counting,
+                "timeline of a record, restricted",
+                () -> bob.timeline().of(lone.id(), TimelineQuery.all()));
     }
 
     private static void warmUp(Crm crm, CrmRecord company) {

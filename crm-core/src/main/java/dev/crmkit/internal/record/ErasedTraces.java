@@ -97,10 +97,11 @@ final class ErasedTraces {
             EventQuery.@Nullable Place after = null;
             List<StoredEvent> page;
             do {
-                page = tx.storage()
-                        .events()
-                        .list(new EventQuery(Set.copyOf(portion), types, null, null, after, PAGE));
-                page.stream().filter(event -> !event.details().isEmpty()).filter(which).forEach(found::add);
+                page = tx.storage().events().list(new EventQuery(Set.copyOf(portion), types, null, null, after, PAGE));
+                page.stream()
+                        .filter(event -> !event.details().isEmpty())
+                        .filter(which)
+                        .forEach(found::add);
                 if (!page.isEmpty()) {
                     StoredEvent last = page.get(page.size() - 1);
                     after = new EventQuery.Place(last.occurredAt(), last.id());
@@ -115,9 +116,7 @@ final class ErasedTraces {
         List<StoredEvent> found =
                 new ArrayList<>(events(related, RELATIONS, event -> hasMetadata(event) && namesErased(event)));
         found.addAll(events(
-                survivors,
-                MERGES,
-                event -> merges.contains(Json.text(Json.readObject(event.details()), "merge"))));
+                survivors, MERGES, event -> merges.contains(Json.text(Json.readObject(event.details()), "merge"))));
         int count = 0;
         for (List<StoredEvent> portion : Chunks.of(found, PORTION)) {
             count += tx.storage()

@@ -353,8 +353,7 @@ final class Merging {
                     // What it says is at the survivor; kept here too, it would outlive its deletion there.
                     image.items()
                             .add(new MergeImage.MovedItem(
-                                    new StoredItem(
-                                            item.id(), item.kind(), item.recordId(), item.key(), item.at(), ""),
+                                    new StoredItem(item.id(), item.kind(), item.recordId(), item.key(), item.at(), ""),
                                     null,
                                     null,
                                     null));

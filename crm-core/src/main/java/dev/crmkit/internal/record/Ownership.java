@@ -113,8 +113,7 @@ final class Ownership {
         Access access = tx.access();
         RecordState before = merged.state();
         boolean losesOwner = before.owner() != null && !before.owner().equals(after.owner());
-        boolean losesAssignee =
-                before.assignee() != null && !before.assignee().equals(after.assignee());
+        boolean losesAssignee = before.assignee() != null && !before.assignee().equals(after.assignee());
         if (access.has(Power.ASSIGN_OTHERS) || access.isSelf(before.owner())) {
             return;
         }

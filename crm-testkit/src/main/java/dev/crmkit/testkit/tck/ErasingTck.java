@@ -139,7 +139,8 @@ public abstract class ErasingTck extends EngineTck {
 
     @Test
     @SpecRule("REC-4")
-    @DisplayName("Of an erased record's values, notes, tags, files and history nothing is left, and nothing where others were related to it")
+    @DisplayName(
+            "Of an erased record's values, notes, tags, files and history nothing is left, and nothing where others were related to it")
     void nothingIsLeft() {
         Crm crm = prepared();
         UUID record = needle(crm);
@@ -162,7 +163,8 @@ public abstract class ErasingTck extends EngineTck {
                         FileUpload.named("needle7391.pdf").on(record),
                         new ByteArrayInputStream(NEEDLE.getBytes(StandardCharsets.UTF_8)));
         crm.watchers().watch(List.of(Recipient.user("cleo")), WatchTarget.record(record));
-        UUID task = crm.tasks().create(TaskDraft.of("Call").about(record, person)).id();
+        UUID task =
+                crm.tasks().create(TaskDraft.of("Call").about(record, person)).id();
         crm.records(COMPANY).patch(record, Map.of("description", "Changed needle7391"));
         String before = readable(crm, record);
         String stored = everythingStored().toLowerCase(Locale.ROOT);
@@ -172,8 +174,9 @@ public abstract class ErasingTck extends EngineTck {
 
         assertGone(crm, before, stored, record, person, other, task);
         assertThat(bytes.list(workspace(), null, 10)).doesNotContain(file.id()).isEmpty();
-        assertThat(crm.notes().get(shared.id()).records()).singleElement().satisfies(r -> assertThat(r.id())
-                .isEqualTo(person));
+        assertThat(crm.notes().get(shared.id()).records())
+                .singleElement()
+                .satisfies(r -> assertThat(r.id()).isEqualTo(person));
         assertThat(crm.tags().list(TagQuery.all()).items())
                 .singleElement()
                 .satisfies(tag -> assertThat(tag.name()).isEqualTo("both"));
@@ -204,7 +207,8 @@ public abstract class ErasingTck extends EngineTck {
 
     @Test
     @SpecRule({"REC-4", "REC-7"})
-    @DisplayName("What a merge gave to others, and undoing it took back, is in their history no more; what else is there stays")
+    @DisplayName(
+            "What a merge gave to others, and undoing it took back, is in their history no more; what else is there stays")
     void inTheHistoryOfFormerSurvivors() {
         Crm crm = prepared();
         UUID record = needle(crm);
@@ -236,7 +240,8 @@ public abstract class ErasingTck extends EngineTck {
 
     @Test
     @SpecRule({"REC-4", "REC-7"})
-    @DisplayName("A merge of others that keeps a relation to an erased record keeps it no longer, and can still be undone")
+    @DisplayName(
+            "A merge of others that keeps a relation to an erased record keeps it no longer, and can still be undone")
     void inTheMergesOfOthers() {
         Crm crm = prepared();
         UUID record = needle(crm);

@@ -225,12 +225,16 @@ abstract class EventRules {
 
     @Test
     @SpecRule("STO-10.5")
-    @DisplayName("Single events are emptied for good, whatever record they are of; the others are not, nor those of another workspace")
+    @DisplayName(
+            "Single events are emptied for good, whatever record they are of; the others are not, nor those of another workspace")
     void blankEvents() {
         Desk desk = kit.desk();
         List<StoredEvent> events = history(desk);
         List<UUID> some = List.of(
-                events.get(1).id(), events.get(events.size() - 1).id(), events.get(1).id(), desk.newId());
+                events.get(1).id(),
+                events.get(events.size() - 1).id(),
+                events.get(1).id(),
+                desk.newId());
         kit.desk().run(t -> assertThat(t.events().blankEvents(some)).isZero());
         assertFound(desk, all(100), events);
         desk.run(t -> {

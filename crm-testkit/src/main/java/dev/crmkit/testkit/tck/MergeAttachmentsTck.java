@@ -167,7 +167,8 @@ public abstract class MergeAttachmentsTck extends EngineTck {
 
     @Test
     @SpecRule("REC-7")
-    @DisplayName("What both records have is there once after the merge, what one has goes over, and undoing it gives each back its own")
+    @DisplayName(
+            "What both records have is there once after the merge, what one has goes over, and undoing it gives each back its own")
     void onceEach() {
         Crm crm = prepared();
         UUID kept = company(crm, "Kept");
@@ -193,8 +194,7 @@ public abstract class MergeAttachmentsTck extends EngineTck {
         MergeResult merged = crm.merges().merge(kept, List.of(lost));
 
         assertThat(merged.things())
-                .isEqualTo(new MergedThings(
-                        0, 2, Map.of("note", 2, "note.pin", 2, "tag", 2, "watch", 2, "file", 1)));
+                .isEqualTo(new MergedThings(0, 2, Map.of("note", 2, "note.pin", 2, "tag", 2, "watch", 2, "file", 1)));
         for (UUID id : List.of(kept, lost)) {
             assertThat(notes(crm, id)).containsExactly(both.id(), his.id());
             assertThat(pinned(crm, id)).containsExactly(both.id(), his.id());
@@ -226,7 +226,8 @@ public abstract class MergeAttachmentsTck extends EngineTck {
 
     @Test
     @SpecRule("REC-7")
-    @DisplayName("What is edited, deleted, taken away or added while records are one is so after they are several again")
+    @DisplayName(
+            "What is edited, deleted, taken away or added while records are one is so after they are several again")
     void changedMeanwhile() {
         Crm crm = prepared();
         UUID kept = company(crm, "Kept");
@@ -262,7 +263,8 @@ public abstract class MergeAttachmentsTck extends EngineTck {
 
     @Test
     @SpecRule("REC-7")
-    @DisplayName("A merge may bring more pins together than one record takes: all stay, and no other is pinned until there is room")
+    @DisplayName(
+            "A merge may bring more pins together than one record takes: all stay, and no other is pinned until there is room")
     void morePinsThanTheLimit() {
         Crm crm = prepared();
         UUID kept = company(crm, "Kept");
@@ -324,7 +326,8 @@ public abstract class MergeAttachmentsTck extends EngineTck {
 
     @Test
     @SpecRule("REC-7")
-    @DisplayName("A reminder of a merged task is given once: by the survivor while they are one, and by the task that is back after")
+    @DisplayName(
+            "A reminder of a merged task is given once: by the survivor while they are one, and by the task that is back after")
     void remindersOfMergedTasks() {
         Crm crm = prepared();
         Task kept = crm.tasks().create(TaskDraft.of("Kept"));
@@ -339,10 +342,7 @@ public abstract class MergeAttachmentsTck extends EngineTck {
     }
 
     private static long reminders(Crm crm, UUID task) {
-        return crm.timeline()
-                .of(task, TimelineQuery.all())
-                .items()
-                .stream()
+        return crm.timeline().of(task, TimelineQuery.all()).items().stream()
                 .filter(event -> event.type().equals(EventTypes.TASK_REMINDER_DUE))
                 .count();
     }

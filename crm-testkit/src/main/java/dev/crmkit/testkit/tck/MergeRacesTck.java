@@ -101,15 +101,17 @@ public abstract class MergeRacesTck extends EngineTck {
                                 .size()));
         writers.put(
                 "a note",
-                new Writer((crm, record, other) -> crm.notes().write(record, "Called"), (crm, record) -> crm.notes()
-                        .list(record, NoteQuery.all())
-                        .items()
-                        .size()));
+                new Writer(
+                        (crm, record, other) -> crm.notes().write(record, "Called"),
+                        (crm, record) -> crm.notes()
+                                .list(record, NoteQuery.all())
+                                .items()
+                                .size()));
         writers.put(
                 "a tag",
-                new Writer((crm, record, other) -> crm.tags().add(record, "vip"), (crm, record) -> crm.tags()
-                        .of(record)
-                        .size()));
+                new Writer(
+                        (crm, record, other) -> crm.tags().add(record, "vip"),
+                        (crm, record) -> crm.tags().of(record).size()));
         writers.put(
                 "a watcher",
                 new Writer(
@@ -121,8 +123,8 @@ public abstract class MergeRacesTck extends EngineTck {
         writers.put(
                 "a task",
                 new Writer(
-                        (crm, record, other) -> crm.tasks()
-                                .create(TaskDraft.of("Call").about(record)),
+                        (crm, record, other) ->
+                                crm.tasks().create(TaskDraft.of("Call").about(record)),
                         (crm, record) -> crm.tasks()
                                 .list(TaskQuery.open().about(record))
                                 .items()
@@ -140,13 +142,12 @@ public abstract class MergeRacesTck extends EngineTck {
                 "a value",
                 new Writer(
                         (crm, record, other) -> crm.records(COMPANY).patch(record, Map.of("employees", 7)),
-                        (crm, record) ->
-                                crm.records(COMPANY).get(record).value("employees") == null ? 0 : 1));
+                        (crm, record) -> crm.records(COMPANY).get(record).value("employees") == null ? 0 : 1));
         return writers;
     }
 
     private static int referrers(Crm crm, UUID record) {
-        return (int) crm.records(PERSON)
+        return crm.records(PERSON)
                 .list(ListQuery.where(Filter.attr("company").eq(record)))
                 .items()
                 .size();
@@ -171,11 +172,15 @@ public abstract class MergeRacesTck extends EngineTck {
         CountDownLatch go = new CountDownLatch(1);
         try (Race race = new Race()) {
             Future<Boolean> holding = race.start(() -> {
-                crm.useTransaction(inside -> {
-                    first.accept(inside);
+                try {
+                    crm.useTransaction(inside -> {
+                        first.accept(inside);
+                        done.countDown();
+                        await(go);
+                    });
+                } finally {
                     done.countDown();
-                    await(go);
-                });
+                }
                 return true;
             });
             Future<Boolean> beginning = race.start(() -> {
@@ -233,8 +238,10 @@ public abstract class MergeRacesTck extends EngineTck {
         writers().forEach((name, writer) -> {
             Scene scene = scene();
             Crm crm = scene.crm();
-            beside(crm, writing(writer, scene.loser(), scene.other()), merging -> merging.merges()
-                    .merge(scene.survivor(), List.of(scene.loser())));
+            beside(
+                    crm,
+                    writing(writer, scene.loser(), scene.other()),
+                    merging -> merging.merges().merge(scene.survivor(), List.of(scene.loser())));
             String merged = "on the survivor " + writer.trace().count(crm, scene.survivor()) + ", dangling "
                     + hangingOn(crm, scene.loser());
             crm.merges().unmerge(crm.merges().of(scene.survivor()).get(0).id());
@@ -284,8 +291,10 @@ public abstract class MergeRacesTck extends EngineTck {
                     .merges()
                     .merge(before.survivor(), List.of(before.loser()))
                     .mergeId();
-            beside(before.crm(), writing(writer, before.loser(), before.other()), undoing -> undoing.merges()
-                    .unmerge(first));
+            beside(
+                    before.crm(),
+                    writing(writer, before.loser(), before.other()),
+                    undoing -> undoing.merges().unmerge(first));
             Scene after = scene();
             UUID second = after.crm()
                     .merges()
@@ -314,8 +323,10 @@ public abstract class MergeRacesTck extends EngineTck {
         Map<String, String> expected = new TreeMap<>();
         writers().forEach((name, writer) -> {
             Scene before = scene();
-            beside(before.crm(), writing(writer, before.loser(), before.other()), erasing -> erasing.records(COMPANY)
-                    .erase(before.loser(), "Acme Inc"));
+            beside(
+                    before.crm(),
+                    writing(writer, before.loser(), before.other()),
+                    erasing -> erasing.records(COMPANY).erase(before.loser(), "Acme Inc"));
             Scene after = scene();
             String outcome = "stored";
             try {
@@ -344,7 +355,10 @@ public abstract class MergeRacesTck extends EngineTck {
                     .list(ListQuery.all().archived(ArchivedFilter.ALL))
                     .items()) {
                 Object company = person.value("company");
-                count += company != null && company.toString().contains(scene.loser().toString()) ? 1 : 0;
+                count += company != null
+                                && company.toString().contains(scene.loser().toString())
+                        ? 1
+                        : 0;
             }
         }
         return count;

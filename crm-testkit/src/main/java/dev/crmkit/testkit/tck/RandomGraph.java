@@ -135,8 +135,8 @@ final class RandomGraph {
             crm.watchers().watch(List.of(any(WATCHERS)), WatchTarget.record(any(all)));
         }
         for (int i = 0; i < 2; i++) {
-            crm.files()
-                    .upload(FileUpload.named("file " + i).on(any(all)), new ByteArrayInputStream(new byte[] {(byte) i}));
+            crm.files().upload(FileUpload.named("file " + i).on(any(all)), new ByteArrayInputStream(new byte[] {(byte) i
+            }));
             crm.tasks().create(TaskDraft.of("Task " + i).about(some(all)));
         }
     }

@@ -1,7 +1,5 @@
 package dev.crmkit.testkit.tck;
 
-import static dev.crmkit.model.Attributes.email;
-
 import dev.crmkit.Crm;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.DuplicateValueException;
@@ -108,12 +106,11 @@ public final class RandomMerges {
     }
 
     private void merge() {
-        String object =
-                switch (random.nextInt(8)) {
-                    case 0 -> RandomGraph.DEAL;
-                    case 1 -> RandomGraph.TASK;
-                    default -> RandomGraph.PERSON;
-                };
+        String object = switch (random.nextInt(8)) {
+            case 0 -> RandomGraph.DEAL;
+            case 1 -> RandomGraph.TASK;
+            default -> RandomGraph.PERSON;
+        };
         List<UUID> live = crm.records(object).list(ListQuery.all()).items().stream()
                 .map(CrmRecord::id)
                 .sorted()
@@ -133,7 +130,9 @@ public final class RandomMerges {
             choices.put("name", random.nextBoolean() ? MergeChoice.of(any(others)) : MergeChoice.value("Chosen"));
         }
         if (object.equals(RandomGraph.PERSON) && random.nextInt(3) == 0) {
-            choices.put(any(List.of("email", "age", "friend", "peers", "@owner", "@assignee", "boss")), MergeChoice.of(any(others)));
+            choices.put(
+                    any(List.of("email", "age", "friend", "peers", "@owner", "@assignee", "boss")),
+                    MergeChoice.of(any(others)));
         }
         Map<String, String> before = snapshot();
         current = null;

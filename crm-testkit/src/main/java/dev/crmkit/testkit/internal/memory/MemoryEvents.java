@@ -61,9 +61,8 @@ record MemoryEvents(MemoryTransaction transaction) implements EventStorage {
 
     private int blank(Predicate<StoredEvent> which) {
         return transaction.write(() -> {
-            List<StoredEvent> events = transaction.eventRows.rows().values().stream()
-                    .filter(which)
-                    .toList();
+            List<StoredEvent> events =
+                    transaction.eventRows.rows().values().stream().filter(which).toList();
             for (StoredEvent event : events) {
                 transaction.eventRows.put(
                         new EventQuery.Place(event.occurredAt(), event.id()),
