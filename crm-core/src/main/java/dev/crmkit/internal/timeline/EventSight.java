@@ -30,7 +30,8 @@ final class EventSight {
     private static final Set<String> OF_RELATIONS = Set.of(EventTypes.RELATION_LINKED, EventTypes.RELATION_UNLINKED);
 
     private static final String ATTRIBUTES = "attributes";
-    private static final String MERGE = "merge";
+    private static final Set<String> OF_MERGES =
+            Set.of(EventTypes.RECORD_MERGED, EventTypes.RECORD_MERGED_INTO, EventTypes.RECORD_UNMERGED);
     private static final String MERGED = "merged";
     private static final String SURVIVOR = "survivor";
 
@@ -70,7 +71,7 @@ final class EventSight {
                 named.add(record);
             }
             named.addAll(ends(event));
-            named.addAll(merged(Json.readObject(event.details())));
+            named.addAll(merged(event));
         }
         return Aliases.labels(tx, named).keySet();
     }
@@ -90,9 +91,10 @@ final class EventSight {
     }
 
     /** The other records of an event about a merge; they may be records of their own again. */
-    private static List<UUID> merged(Map<String, Object> details) {
+    private static List<UUID> merged(StoredEvent event) {
         List<UUID> ids = new ArrayList<>();
-        if (details.containsKey(MERGE)) {
+        if (OF_MERGES.contains(event.type())) {
+            Map<String, Object> details = Json.readObject(event.details());
             Json.list(details, MERGED).forEach(id -> ids.add(UUID.fromString(id.toString())));
             String survivor = Json.text(details, SURVIVOR);
             if (survivor != null) {
@@ -153,7 +155,7 @@ final class EventSight {
         if (objectId != null && ChannelEvents.TYPES.contains(stored.type()) && details.containsKey(ATTRIBUTES)) {
             details.put(ATTRIBUTES, slugs(objectId, details));
         }
-        if (!access.isUnrestricted() && !readable.containsAll(merged(details))) {
+        if (!access.isUnrestricted() && !readable.containsAll(merged(stored))) {
             details.computeIfPresent(
                     MERGED,
                     (key, ids) -> ((List<?>) ids)

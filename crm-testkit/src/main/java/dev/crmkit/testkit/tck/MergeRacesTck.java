@@ -147,7 +147,7 @@ public abstract class MergeRacesTck extends EngineTck {
     }
 
     private static int referrers(Crm crm, UUID record) {
-        return (int) crm.records(PERSON)
+        return crm.records(PERSON)
                 .list(ListQuery.where(Filter.attr("company").eq(record)))
                 .items()
                 .size();
@@ -172,11 +172,15 @@ public abstract class MergeRacesTck extends EngineTck {
         CountDownLatch go = new CountDownLatch(1);
         try (Race race = new Race()) {
             Future<Boolean> holding = race.start(() -> {
-                crm.useTransaction(inside -> {
-                    first.accept(inside);
+                try {
+                    crm.useTransaction(inside -> {
+                        first.accept(inside);
+                        done.countDown();
+                        await(go);
+                    });
+                } finally {
                     done.countDown();
-                    await(go);
-                });
+                }
                 return true;
             });
             Future<Boolean> beginning = race.start(() -> {
