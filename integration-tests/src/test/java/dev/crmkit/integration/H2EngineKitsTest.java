@@ -7,6 +7,8 @@ import dev.crmkit.testkit.tck.AggregatesTck;
 import dev.crmkit.testkit.tck.ArchivingTck;
 import dev.crmkit.testkit.tck.AttachmentAccessTck;
 import dev.crmkit.testkit.tck.ClaimsTck;
+import dev.crmkit.testkit.tck.DuplicateScanTck;
+import dev.crmkit.testkit.tck.DuplicatesTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
@@ -35,6 +37,22 @@ import org.junit.jupiter.api.Nested;
 
 /** The engine keeps its contract over H2. */
 class H2EngineKitsTest {
+    @Nested
+    class Duplicates extends DuplicatesTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class DuplicateScans extends DuplicateScanTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
     @Nested
     class Merges extends MergesTck {
         @Override

@@ -1,6 +1,7 @@
 package dev.crmkit.integration;
 
 import static dev.crmkit.model.Attributes.currency;
+import static dev.crmkit.model.Attributes.email;
 import static dev.crmkit.model.Attributes.reference;
 import static dev.crmkit.model.Attributes.select;
 import static dev.crmkit.model.Attributes.text;
@@ -10,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.duplicate.DuplicateRule;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Reach;
@@ -27,15 +29,19 @@ import dev.crmkit.spi.notify.Recipient;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
+import dev.crmkit.testkit.ManualScheduler;
+import dev.crmkit.testkit.VirtualClock;
 import dev.crmkit.watch.WatchTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -57,8 +63,12 @@ class StatementCountTest {
 
     private static void check(DataSource source, Function<DataSource, Storage> open, int column) throws Exception {
         CountingDataSource counting = new CountingDataSource(source);
-        try (CrmEngine engine =
-                CrmEngine.builder().storage(open.apply(counting.dataSource())).build()) {
+        ManualScheduler workers = ManualScheduler.on(VirtualClock.at(Instant.parse("2026-03-01T09:00:00Z")));
+        try (CrmEngine engine = CrmEngine.builder()
+                .storage(open.apply(counting.dataSource()))
+                .scheduler(workers)
+                .build()) {
+            engine.start();
             Crm crm = engine.workspace("acme").as(Actor.user("ada"));
             crm.schema()
                     .define(List.of(
@@ -174,9 +184,73 @@ class StatementCountTest {
                         "patch of a watched record, with a notifier",
                         () -> told.records("deal").patch(many.get(0), Map.of("amount", 1)));
             }
+            countDuplicates(seen, counting, crm, workers);
             countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
+    }
+
+    /** Writes to an object with duplicate rules, and what they find. */
+    private static void countDuplicates(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, ManualScheduler workers) {
+        crm.schema()
+                .define(ObjectSchema.named("person")
+                        .attribute("name", text())
+                        .attribute("email", email())
+                        .attribute("note", text())
+                        .build());
+        crm.duplicates().define("person", DuplicateRule.name("name"), DuplicateRule.email("email"));
+        crm.records("person").create(Map.of("note", "warm"));
+        UUID ada = crm.records("person")
+                .create(Map.of("name", "Ada Lovelace", "email", "ada@example.com"))
+                .id();
+        crm.records("person").create(Map.of("name", "Ada Lovelace"));
+        count(
+                seen,
+                counting,
+                "create, with duplicate rules",
+                () -> crm.records("person").create(Map.of("name", "Grace Hopper", "email", "grace@example.com")));
+        count(
+                seen,
+                counting,
+                "patch of an attribute without duplicate rules, of an object that has some",
+                () -> crm.records("person").patch(ada, Map.of("note", "x")));
+        count(seen, counting, "duplicates of a record", () -> crm.duplicates().of(ada));
+        count(
+                seen,
+                counting,
+                "duplicates of values",
+                () -> crm.duplicates().find("person", Map.of("name", "Ada Lovelase")));
+        crm.duplicates()
+                .define(
+                        "person",
+                        DuplicateRule.name("name"),
+                        DuplicateRule.email("email").refuse());
+        crm.records("person").create(Map.of("note", "warm"));
+        count(
+                seen,
+                counting,
+                "create, with a duplicate rule that refuses",
+                () -> crm.records("person").create(Map.of("name", "Linus Torvalds", "email", "linus@example.com")));
+        count(
+                seen,
+                counting,
+                "create of 1,000, with a duplicate rule that refuses",
+                () -> crm.records("person")
+                        .createAll(IntStream.range(0, 1_000)
+                                .mapToObj(i -> Map.of("email", "p" + i + "@example.com"))
+                                .toList()));
+        crm.records("person")
+                .createAll(IntStream.range(0, 400)
+                        .mapToObj(i -> Map.of("name", "Edsger Dijkstra" + i / 2))
+                        .toList());
+        crm.duplicates().scan("person");
+        workers.runUntilIdle();
+        count(
+                seen,
+                counting,
+                "page of 100 pairs of duplicates",
+                () -> assertThat(crm.duplicates().list("person", 100, null)).hasSize(100));
     }
 
     /** The same calls of a member that reads and changes part of the records. */

@@ -49,18 +49,28 @@ final class RecordWriter {
     private final Tx tx;
     private final DefinedObject object;
     private final @Nullable UUID cause;
+    private final boolean asksForDuplicates;
     private final RecordProjection projection;
 
     RecordWriter(Tx tx, DefinedObject object) {
-        this(tx, object, null);
+        this(tx, object, null, true);
     }
 
-    /** A writer whose events were led to by another one; null for none. */
-    RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause) {
+    private RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause, boolean asksForDuplicates) {
         this.tx = tx;
         this.object = object;
         this.cause = cause;
+        this.asksForDuplicates = asksForDuplicates;
         this.projection = new RecordProjection(object, tx.types());
+    }
+
+    /**
+     * A writer of what follows from something else: a merge, its undoing, a change of the schema. Nobody gave new values, so no duplicate rule is asked.
+     *
+     * @param cause the event that led to it; null for none
+     */
+    static RecordWriter following(Tx tx, DefinedObject object, @Nullable UUID cause) {
+        return new RecordWriter(tx, object, cause, false);
     }
 
     /** The name of the counter of an object's live records. */
@@ -83,6 +93,7 @@ final class RecordWriter {
         List<Edge> newEdges = new ArrayList<>();
         List<Edge.Key> goneEdges = new ArrayList<>();
         List<Violation> faults = new ArrayList<>();
+        DuplicateCheck duplicates = new DuplicateCheck(tx, object);
         long live = 0;
         for (int i = 0; i < drafts.size(); i++) {
             RecordDraft draft = drafts.get(i);
@@ -108,6 +119,7 @@ final class RecordWriter {
             results.add(write.record());
             events.add(event(draft, changed, eventType, write.record()));
             edges(draft, changed, newEdges, goneEdges);
+            duplicates.plan(draft, paths.get(i));
             live += live(draft);
         }
         if (!faults.isEmpty()) {
@@ -116,10 +128,15 @@ final class RecordWriter {
         if (writes.isEmpty()) {
             return results;
         }
+        if (asksForDuplicates) {
+            duplicates.check(what);
+        }
         List<UniqueConflict> conflicts = tx.records().write(object.id(), writes);
         if (!conflicts.isEmpty()) {
-            throw duplicates(what, drafts, paths, conflicts);
+            throw taken(what, drafts, paths, conflicts);
         }
+        duplicates.store();
+        writes.forEach(write -> duplicates.suspicion(write.record(), cause).ifPresent(events::add));
         if (!goneEdges.isEmpty()) {
             tx.storage().edges().remove(goneEdges);
         }
@@ -163,6 +180,7 @@ final class RecordWriter {
         List<RecordWrite> writes = new ArrayList<>();
         List<StoredEvent> events = new ArrayList<>();
         List<Edge> edges = new ArrayList<>();
+        DuplicateCheck duplicates = new DuplicateCheck(tx, object);
         long live = 0;
         for (RecordDraft draft : drafts) {
             StoredRecord before = Objects.requireNonNull(draft.before()).stored();
@@ -191,13 +209,14 @@ final class RecordWriter {
                     edges.add(new Edge(new Edge.Key(draft.id(), attribute.id().toString(), targets.get(i)), i, ""));
                 }
             }
+            duplicates.planBack(draft);
             live += record.isArchived() ? 0 : 1;
         }
         List<UniqueConflict> conflicts = tx.records().bringBack(object.id(), writes);
         if (!conflicts.isEmpty()) {
-            throw duplicates(
-                    what, drafts, drafts.stream().map(d -> d.id() + ".").toList(), conflicts);
+            throw taken(what, drafts, drafts.stream().map(d -> d.id() + ".").toList(), conflicts);
         }
+        duplicates.store();
         if (!edges.isEmpty()) {
             tx.storage().edges().put(edges);
         }
@@ -209,6 +228,7 @@ final class RecordWriter {
 
     /** Takes records away whose edges are gone already, with what follows from their values; their ids stay known. */
     void remove(List<LoadedRecord> records, Function<LoadedRecord, Departure> departure) {
+        new DuplicateCheck(tx, object).remove(records);
         tx.records().remove(object.id(), records.stream().map(departure).toList());
         long live = records.stream().filter(r -> !r.stored().isArchived()).count();
         if (live != 0) {
@@ -407,7 +427,7 @@ final class RecordWriter {
         return (is ? 1 : 0) - (was ? 1 : 0);
     }
 
-    private DuplicateValueException duplicates(
+    private DuplicateValueException taken(
             String what, List<RecordDraft> drafts, List<String> paths, List<UniqueConflict> conflicts) {
         Map<UUID, String> pathOf = new LinkedHashMap<>();
         Map<UUID, RecordDraft> draftOf = new LinkedHashMap<>();

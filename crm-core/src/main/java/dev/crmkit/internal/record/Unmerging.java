@@ -95,7 +95,7 @@ final class Unmerging {
         refuseLaterMerges();
         Set<UUID> present = present();
         Merging.lockHierarchies(tx, object);
-        RecordWriter writer = new RecordWriter(tx, object);
+        RecordWriter writer = RecordWriter.following(tx, object, null);
         RecordDraft draft = survivorDraft(present);
         Map<String, Object> details = Map.of(
                 "merge",

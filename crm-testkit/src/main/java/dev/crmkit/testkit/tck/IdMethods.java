@@ -3,6 +3,7 @@ package dev.crmkit.testkit.tck;
 import static dev.crmkit.query.Filter.attr;
 
 import dev.crmkit.Crm;
+import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
@@ -81,6 +82,7 @@ final class IdMethods {
             entry(TypedRecords.class, crm -> crm.records(PersonView.class)),
             entry(SchemaCatalog.class, Crm::schema),
             entry(RelationGraph.class, Crm::relations),
+            entry(Duplicates.class, Crm::duplicates),
             entry(Merges.class, Crm::merges),
             entry(Timeline.class, Crm::timeline),
             entry(Roles.class, crm -> crm.members().roles()),
@@ -393,6 +395,9 @@ final class IdMethods {
     private static String text(Method method, int place) {
         if (method.getDeclaringClass() == SchemaCatalog.class) {
             return place == 0 ? Sales.PERSON : method.getName().startsWith("add") ? "fresh" : "company";
+        }
+        if (method.getDeclaringClass() == Duplicates.class) {
+            return Sales.PERSON;
         }
         return method.getName().equals("erase") ? "Ada" : "knows";
     }

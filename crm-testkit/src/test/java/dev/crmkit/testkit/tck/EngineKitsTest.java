@@ -17,6 +17,22 @@ import org.junit.jupiter.api.Test;
 /** The engine keeps its contract over the storage in the heap. */
 class EngineKitsTest {
     @Nested
+    class Duplicates extends DuplicatesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class DuplicateScans extends DuplicateScanTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Records extends RecordsTck {
         @Override
         protected Storage newStorage() {
