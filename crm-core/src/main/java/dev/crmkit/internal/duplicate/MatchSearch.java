@@ -24,7 +24,7 @@ import java.util.UUID;
  */
 public final class MatchSearch {
     private static final int PAGE = 10_000;
-    private static final int ENOUGH = 10;
+    private static final int ENOUGH = Duplicates.MOST_COMPARED;
 
     private final Map<String, Map<UUID, String>> holders = new HashMap<>();
 
@@ -49,8 +49,7 @@ public final class MatchSearch {
             if (refusing && found.size() == limit) {
                 Set<String> crowded = new HashSet<>();
                 some.forEach(key -> {
-                    if (refusesEqual(Objects.requireNonNull(byKey.get(key)).rule())
-                            && !search.holders.containsKey(key)) {
+                    if (refusesEqual(Objects.requireNonNull(byKey.get(key)).rule())) {
                         crowded.add(key);
                     }
                 });
