@@ -1,11 +1,13 @@
 package dev.crmkit;
 
 import dev.crmkit.channel.Channels;
+import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.internal.access.MemberService;
 import dev.crmkit.internal.catalog.SchemaService;
 import dev.crmkit.internal.catalog.SettingsService;
 import dev.crmkit.internal.channel.ChannelService;
+import dev.crmkit.internal.duplicate.DuplicateService;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.file.FileService;
@@ -88,6 +90,11 @@ final class BoundCrm implements Crm {
     @Override
     public RelationGraph relations() {
         return new RelationService(transactions);
+    }
+
+    @Override
+    public Duplicates duplicates() {
+        return new DuplicateService(transactions);
     }
 
     @Override

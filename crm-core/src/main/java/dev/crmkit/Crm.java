@@ -1,6 +1,7 @@
 package dev.crmkit;
 
 import dev.crmkit.channel.Channels;
+import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.member.Members;
@@ -50,6 +51,9 @@ public interface Crm {
 
     /** Relations between records. */
     RelationGraph relations();
+
+    /** Records that may be about the same thing. */
+    Duplicates duplicates();
 
     /** Merging records, and taking it back. */
     Merges merges();

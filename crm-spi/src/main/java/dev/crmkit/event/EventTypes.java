@@ -18,6 +18,16 @@ public final class EventTypes {
     public static final String RECORD_UNMERGED = "record.unmerged";
     /** A record was erased; what its history said is gone with it. */
     public static final String RECORD_ERASED = "record.erased";
+    /** A record that was written matches another by a rule that warns of duplicates; which one, {@code crm.duplicates().of(...)} says. */
+    public static final String DUPLICATE_SUSPECTED = "duplicate.suspected";
+    /** Somebody said that two records are not duplicates of each other. */
+    public static final String DUPLICATE_DISMISSED = "duplicate.dismissed";
+    /** Somebody took back that two records are not duplicates of each other. */
+    public static final String DUPLICATE_REINSTATED = "duplicate.reinstated";
+    /** A scan of an object for duplicates began. */
+    public static final String DUPLICATE_SCAN_STARTED = "duplicate.scan_started";
+    /** A scan of an object for duplicates is done. */
+    public static final String DUPLICATE_SCAN_FINISHED = "duplicate.scan_finished";
     /** A relation between two records was made. */
     public static final String RELATION_LINKED = "relation.linked";
     /** A relation between two records was removed. */

@@ -14,6 +14,8 @@ import dev.crmkit.testkit.tck.ChannelsTck;
 import dev.crmkit.testkit.tck.ClaimsTck;
 import dev.crmkit.testkit.tck.ConsentTck;
 import dev.crmkit.testkit.tck.ErasingTck;
+import dev.crmkit.testkit.tck.DuplicateScanTck;
+import dev.crmkit.testkit.tck.DuplicatesTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
@@ -48,6 +50,14 @@ import org.junit.jupiter.api.Nested;
 class H2EngineKitsTest {
     @Nested
     class Channels extends ChannelsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Duplicates extends DuplicatesTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());
@@ -96,6 +106,14 @@ class H2EngineKitsTest {
 
     @Nested
     class Consent extends ConsentTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class DuplicateScans extends DuplicateScanTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());

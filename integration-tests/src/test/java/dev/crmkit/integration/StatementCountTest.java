@@ -17,6 +17,7 @@ import dev.crmkit.channel.ConsentStatement;
 import dev.crmkit.channel.Purpose;
 import dev.crmkit.channel.SuppressionReason;
 import dev.crmkit.channel.Suppressions;
+import dev.crmkit.duplicate.DuplicateRule;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Reach;
@@ -35,9 +36,12 @@ import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.testkit.ManualScheduler;
+import dev.crmkit.testkit.VirtualClock;
 import dev.crmkit.watch.WatchTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,8 +70,12 @@ class StatementCountTest {
 
     private static void check(DataSource source, Function<DataSource, Storage> open, int column) throws Exception {
         CountingDataSource counting = new CountingDataSource(source);
-        try (CrmEngine engine =
-                CrmEngine.builder().storage(open.apply(counting.dataSource())).build()) {
+        ManualScheduler workers = ManualScheduler.on(VirtualClock.at(Instant.parse("2026-03-01T09:00:00Z")));
+        try (CrmEngine engine = CrmEngine.builder()
+                .storage(open.apply(counting.dataSource()))
+                .scheduler(workers)
+                .build()) {
+            engine.start();
             Crm crm = engine.workspace("acme").as(Actor.user("ada"));
             crm.schema()
                     .define(List.of(
@@ -189,6 +197,7 @@ class StatementCountTest {
             }
             countChannels(seen, counting, crm);
             countMerges(seen, counting, crm, companies);
+            countDuplicates(seen, counting, crm, workers);
             countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
@@ -310,6 +319,69 @@ class StatementCountTest {
                 counting,
                 "erasing, 150 references, a relation, 3 items",
                 () -> crm.records("company").erase(gone, companies.get(12).displayName()));
+    }
+
+    /** Writes to an object with duplicate rules, and what they find. */
+    private static void countDuplicates(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, ManualScheduler workers) {
+        crm.schema()
+                .define(ObjectSchema.named("contact")
+                        .attribute("name", text())
+                        .attribute("email", email())
+                        .attribute("note", text())
+                        .build());
+        crm.duplicates().define("contact", DuplicateRule.name("name"), DuplicateRule.email("email"));
+        crm.records("contact").create(Map.of("note", "warm"));
+        UUID ada = crm.records("contact")
+                .create(Map.of("name", "Ada Lovelace", "email", "ada@example.com"))
+                .id();
+        crm.records("contact").create(Map.of("name", "Ada Lovelace"));
+        count(
+                seen,
+                counting,
+                "create, with duplicate rules",
+                () -> crm.records("contact").create(Map.of("name", "Grace Hopper", "email", "grace@example.com")));
+        count(
+                seen,
+                counting,
+                "patch of an attribute without duplicate rules, of an object that has some",
+                () -> crm.records("contact").patch(ada, Map.of("note", "x")));
+        count(seen, counting, "duplicates of a record", () -> crm.duplicates().of(ada));
+        count(
+                seen,
+                counting,
+                "duplicates of values",
+                () -> crm.duplicates().find("contact", Map.of("name", "Ada Lovelase")));
+        crm.duplicates()
+                .define(
+                        "contact",
+                        DuplicateRule.name("name"),
+                        DuplicateRule.email("email").refuse());
+        crm.records("contact").create(Map.of("note", "warm"));
+        count(
+                seen,
+                counting,
+                "create, with a duplicate rule that refuses",
+                () -> crm.records("contact").create(Map.of("name", "Linus Torvalds", "email", "linus@example.com")));
+        count(
+                seen,
+                counting,
+                "create of 1,000, with a duplicate rule that refuses",
+                () -> crm.records("contact")
+                        .createAll(IntStream.range(0, 1_000)
+                                .mapToObj(i -> Map.of("email", "p" + i + "@example.com"))
+                                .toList()));
+        crm.records("contact")
+                .createAll(IntStream.range(0, 400)
+                        .mapToObj(i -> Map.of("name", "Edsger Dijkstra" + i / 2))
+                        .toList());
+        crm.duplicates().scan("contact");
+        workers.runUntilIdle();
+        count(
+                seen,
+                counting,
+                "page of 100 pairs of duplicates",
+                () -> assertThat(crm.duplicates().list("contact", 100, null)).hasSize(100));
     }
 
     /** The same calls of a member that reads and changes part of the records. */

@@ -6,6 +6,7 @@ import dev.crmkit.error.NotFoundException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.duplicate.KeyUpkeep;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
@@ -225,14 +226,14 @@ public final class SchemaService implements SchemaCatalog {
         return slugs;
     }
 
-    private static Map<String, UUID> ids(WorkspaceSchema schema) {
+    static Map<String, UUID> ids(WorkspaceSchema schema) {
         Map<String, UUID> ids = new HashMap<>();
         schema.objects().forEach(o -> ids.put(o.slug(), o.id()));
         return ids;
     }
 
     /** Stores a definition with its event; answers with the event's id. */
-    private static UUID store(Tx tx, DefinedObject object, Map<String, UUID> ids, String change) {
+    static UUID store(Tx tx, DefinedObject object, Map<String, UUID> ids, String change) {
         tx.storage().schema().put(Layouts.of(object, tx.types()), SchemaCodec.write(object, ids));
         UUID id = tx.newId();
         Map<String, Object> details = new LinkedHashMap<>();
@@ -435,7 +436,8 @@ public final class SchemaService implements SchemaCatalog {
             if (!faults.isEmpty()) {
                 throw new InvalidInputException("delete object '" + object + "'", faults);
             }
-            return new DefinedObject(before.object(), before.deletedAttributes(), before.retiredKeys(), true);
+            return new DefinedObject(
+                    before.object(), before.deletedAttributes(), before.retiredKeys(), true, before.matchRules());
         });
     }
 
@@ -583,11 +585,12 @@ public final class SchemaService implements SchemaCatalog {
             }
             CrmAttribute changed =
                     new CrmAttribute(old.id(), before.freshKey(attribute), old.slug(), check.withStoredDefault(spec));
+            refuseRetyping(tx, before, changed);
             Set<String> retired = new HashSet<>(before.retiredKeys());
             retired.add(old.key());
-            DefinedObject kept =
-                    new DefinedObject(before.object(), before.deletedAttributes(), retired, before.deleted());
-            DefinedObject after = replace(kept, changed);
+            DefinedObject kept = new DefinedObject(
+                    before.object(), before.deletedAttributes(), retired, before.deleted(), before.matchRules());
+            DefinedObject after = RuleCatalog.rekeyed(tx, replace(kept, changed), changed.id());
             RecordMaintenance maintenance = new RecordMaintenance(tx);
             ConversionReport report = maintenance.survey(before, old, changed, unconvertible);
             if (!report.applied()) {
@@ -596,14 +599,27 @@ public final class SchemaService implements SchemaCatalog {
             UUID cause = store(tx, after, ids(schema), "attribute " + attribute + " retyped to " + spec.type());
             DefinedObject stored = tx.reloadSchema().get(after.id());
             maintenance.convert(before, stored, old, changed, cause);
+            KeyUpkeep.plan(tx, new RuleCatalog.Change(before, stored));
             return report;
         });
+    }
+
+    private static void refuseRetyping(Tx tx, DefinedObject before, CrmAttribute changed) {
+        List<Violation> faults = RuleCatalog.retypingFaults(tx, before, changed);
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(
+                    "retype attribute '" + changed.slug() + "' of '" + before.slug() + "'", faults);
+        }
     }
 
     @Override
     public CrmObject deleteAttribute(String object, String attribute) {
         return change(object, "attribute " + attribute + " deleted", (tx, schema, before) -> {
             CrmAttribute gone = attribute(before, attribute);
+            List<Violation> faults = RuleCatalog.deletionFaults(before, gone);
+            if (!faults.isEmpty()) {
+                throw new InvalidInputException("delete attribute '" + attribute + "' of '" + object + "'", faults);
+            }
             List<CrmAttribute> rest = before.attributes().stream()
                     .filter(a -> !a.id().equals(gone.id()))
                     .toList();
@@ -616,7 +632,8 @@ public final class SchemaService implements SchemaCatalog {
             RecordMaintenance maintenance = new RecordMaintenance(tx);
             maintenance.dropEdges(before, gone);
             maintenance.dropChannels(before, gone);
-            DefinedObject after = new DefinedObject(changed, deleted, before.retiredKeys(), before.deleted());
+            DefinedObject after =
+                    new DefinedObject(changed, deleted, before.retiredKeys(), before.deleted(), before.matchRules());
             if (gone.spec().isUnique()) {
                 maintenance.refresh(before, Set.of(), Set.of(gone.id()));
             }

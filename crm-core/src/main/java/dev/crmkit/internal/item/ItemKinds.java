@@ -19,7 +19,15 @@ public final class ItemKinds {
     /** Kinds whose items with one key are one thing, which may be on several records: notes, and that they are pinned. */
     private static final Set<String> SHARED = Set.of("note", "note.pin");
 
+    /** Kinds whose items follow from the values of their record, and from nothing else. */
+    private static final Set<String> DERIVED = Set.of("duplicate.key");
+
     private ItemKinds() {}
+
+    /** Whether items of this kind follow from the values of their record: whoever writes these writes them too, so they never go over. */
+    public static boolean isDerived(String kind) {
+        return DERIVED.contains(kind);
+    }
 
     /** Whether an item of this kind is, for a record that has another of the same key, nothing new. */
     public static boolean isShared(String kind) {

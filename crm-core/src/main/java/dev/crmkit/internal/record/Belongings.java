@@ -4,6 +4,7 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.spi.storage.Edge;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param references the reference edges at either end
  * @param relations the other edges at either end
- * @param items what belongs to the records
+ * @param items what belongs to the records, without what follows from their values
  */
 record Belongings(List<Edge> references, List<Edge> relations, List<StoredItem> items) {
     /** The most things that go over in one merge. */
@@ -62,14 +63,15 @@ record Belongings(List<Edge> references, List<Edge> relations, List<StoredItem> 
         }
         List<StoredItem> items = new ArrayList<>();
         List<StoredItem> page;
+        @Nullable UUID last = null;
         do {
-            page = tx.storage()
-                    .items()
-                    .belonging(
-                            records,
-                            items.isEmpty() ? null : items.get(items.size() - 1).id(),
-                            PAGE);
-            items.addAll(page);
+            page = tx.storage().items().belonging(records, last, PAGE);
+            for (StoredItem item : page) {
+                if (!ItemKinds.isDerived(item.kind())) {
+                    items.add(item);
+                }
+                last = item.id();
+            }
             refuseTooMany(count + items.size(), what);
         } while (page.size() == PAGE);
         return new Belongings(List.copyOf(references.values()), List.copyOf(relations.values()), items);

@@ -159,7 +159,7 @@ final class Merging {
         records.subList(1, records.size()).forEach(record -> image.records().add(record.stored()));
         remember(image);
         moveEdges(belongings, image);
-        RecordWriter writer = RecordWriter.withoutChannels(tx, object);
+        RecordWriter writer = RecordWriter.merging(tx, object);
         writer.remove(
                 records.subList(1, records.size()),
                 record -> Departure.merged(record.stored().id(), survivor, writer.held(record)));
@@ -342,7 +342,8 @@ final class Merging {
     }
 
     static void write(Tx tx, Map<UUID, List<RecordDraft>> byObject, String what) {
-        byObject.forEach((objectId, drafts) -> new RecordWriter(tx, tx.schema().get(objectId))
+        byObject.forEach((objectId, drafts) -> RecordWriter.following(
+                        tx, tx.schema().get(objectId), null)
                 .write(
                         drafts,
                         EventTypes.RECORD_UPDATED,

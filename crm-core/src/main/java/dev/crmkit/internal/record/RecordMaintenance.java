@@ -144,7 +144,7 @@ public final class RecordMaintenance {
         dropEdges(objectBefore, before);
         dropChannels(objectBefore, before);
         AttributeType type = tx.types().get(before.spec().type());
-        RecordWriter writer = new RecordWriter(tx, objectAfter, cause);
+        RecordWriter writer = RecordWriter.following(tx, objectAfter, cause);
         forEachPortion(objectAfter.id(), portion -> {
             List<RecordDraft> drafts = new ArrayList<>();
             List<LoadedRecord> rest = new ArrayList<>();

@@ -50,29 +50,40 @@ final class RecordWriter {
     private final Tx tx;
     private final DefinedObject object;
     private final @Nullable UUID cause;
+    private final boolean asksForDuplicates;
     private final RecordProjection projection;
     private final boolean projectsChannels;
 
     RecordWriter(Tx tx, DefinedObject object) {
-        this(tx, object, null);
+        this(tx, object, null, true, true);
     }
 
-    /** A writer whose events were led to by another one; null for none. */
-    RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause) {
-        this(tx, object, cause, true);
-    }
-
-    private RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause, boolean projectsChannels) {
+    private RecordWriter(
+            Tx tx,
+            DefinedObject object,
+            @Nullable UUID cause,
+            boolean asksForDuplicates,
+            boolean projectsChannels) {
         this.tx = tx;
         this.object = object;
         this.cause = cause;
+        this.asksForDuplicates = asksForDuplicates;
         this.projection = new RecordProjection(object, tx.types());
         this.projectsChannels = projectsChannels;
     }
 
-    /** A writer that leaves channels to its caller. */
-    static RecordWriter withoutChannels(Tx tx, DefinedObject object) {
-        return new RecordWriter(tx, object, null, false);
+    /**
+     * A writer of what follows from something else: a merge, its undoing, a change of the schema. Nobody gave new values, so no duplicate rule is asked.
+     *
+     * @param cause the event that led to it; null for none
+     */
+    static RecordWriter following(Tx tx, DefinedObject object, @Nullable UUID cause) {
+        return new RecordWriter(tx, object, cause, false, true);
+    }
+
+    /** A writer of a merge or its undoing, which also leaves channels to its caller. */
+    static RecordWriter merging(Tx tx, DefinedObject object) {
+        return new RecordWriter(tx, object, null, false, false);
     }
 
     /** The name of the counter of an object's live records. */
@@ -96,6 +107,7 @@ final class RecordWriter {
         List<Edge.Key> goneEdges = new ArrayList<>();
         List<Violation> faults = new ArrayList<>();
         ChannelProjection channels = new ChannelProjection(tx, object);
+        DuplicateCheck duplicates = new DuplicateCheck(tx, object);
         long live = 0;
         for (int i = 0; i < drafts.size(); i++) {
             RecordDraft draft = drafts.get(i);
@@ -124,6 +136,7 @@ final class RecordWriter {
             if (projectsChannels) {
                 channels.add(channelChange(draft, paths.get(i)));
             }
+            duplicates.plan(draft, paths.get(i));
             live += live(draft);
         }
         if (!faults.isEmpty()) {
@@ -132,10 +145,15 @@ final class RecordWriter {
         if (writes.isEmpty()) {
             return results;
         }
+        if (asksForDuplicates) {
+            duplicates.check(what);
+        }
         List<UniqueConflict> conflicts = tx.records().write(object.id(), writes);
         if (!conflicts.isEmpty()) {
-            throw duplicates(what, drafts, paths, conflicts);
+            throw taken(what, drafts, paths, conflicts);
         }
+        duplicates.store();
+        writes.forEach(write -> duplicates.suspicion(write.record(), cause).ifPresent(events::add));
         if (!goneEdges.isEmpty()) {
             tx.storage().edges().remove(goneEdges);
         }
@@ -180,6 +198,7 @@ final class RecordWriter {
         List<RecordWrite> writes = new ArrayList<>();
         List<StoredEvent> events = new ArrayList<>();
         List<Edge> edges = new ArrayList<>();
+        DuplicateCheck duplicates = new DuplicateCheck(tx, object);
         long live = 0;
         for (RecordDraft draft : drafts) {
             StoredRecord before = Objects.requireNonNull(draft.before()).stored();
@@ -208,13 +227,14 @@ final class RecordWriter {
                     edges.add(new Edge(new Edge.Key(draft.id(), attribute.id().toString(), targets.get(i)), i, ""));
                 }
             }
+            duplicates.planBack(draft);
             live += record.isArchived() ? 0 : 1;
         }
         List<UniqueConflict> conflicts = tx.records().bringBack(object.id(), writes);
         if (!conflicts.isEmpty()) {
-            throw duplicates(
-                    what, drafts, drafts.stream().map(d -> d.id() + ".").toList(), conflicts);
+            throw taken(what, drafts, drafts.stream().map(d -> d.id() + ".").toList(), conflicts);
         }
+        duplicates.store();
         if (!edges.isEmpty()) {
             tx.storage().edges().put(edges);
         }
@@ -226,6 +246,7 @@ final class RecordWriter {
 
     /** Takes records away whose edges are gone already, with what follows from their values; their ids stay known. */
     void remove(List<LoadedRecord> records, Function<LoadedRecord, Departure> departure) {
+        new DuplicateCheck(tx, object).remove(records);
         tx.records().remove(object.id(), records.stream().map(departure).toList());
         long live = records.stream().filter(r -> !r.stored().isArchived()).count();
         if (live != 0) {
@@ -437,7 +458,7 @@ final class RecordWriter {
         return (draft.isArchived() ? 0 : 1) - (wasLive(draft) ? 1 : 0);
     }
 
-    private DuplicateValueException duplicates(
+    private DuplicateValueException taken(
             String what, List<RecordDraft> drafts, List<String> paths, List<UniqueConflict> conflicts) {
         Map<UUID, String> pathOf = new LinkedHashMap<>();
         Map<UUID, RecordDraft> draftOf = new LinkedHashMap<>();

@@ -116,7 +116,7 @@ final class Unmerging {
         refuseLaterMerges();
         Set<UUID> present = present();
         Merging.lockHierarchies(tx, object);
-        RecordWriter writer = RecordWriter.withoutChannels(tx, object);
+        RecordWriter writer = RecordWriter.merging(tx, object);
         RecordDraft draft = survivorDraft(present);
         new Ownership(tx, object).authorise(draft);
         Map<String, Object> details = Map.of(

@@ -49,6 +49,14 @@ final class ValueReader {
      * @param faults gets every fault
      */
     void read(RecordDraft draft, Map<String, ?> input, ActorKind actor, String path, List<Violation> faults) {
+        take(draft, input, actor, path, faults);
+        if (draft.isNew()) {
+            complete(draft, input, path, faults);
+        }
+    }
+
+    /** As {@link #read}, and nothing is added or missed. */
+    void take(RecordDraft draft, Map<String, ?> input, ActorKind actor, String path, List<Violation> faults) {
         input.forEach((slug, value) -> {
             if (slug == null) {
                 faults.add(unknown("null", path));
@@ -63,9 +71,6 @@ final class ValueReader {
                 }
             }
         });
-        if (draft.isNew()) {
-            complete(draft, input, path, faults);
-        }
     }
 
     private void readValue(

@@ -15,24 +15,35 @@ import java.util.UUID;
  * @param deletedAttributes in the order in which they went
  * @param retiredKeys keys that attributes had before they changed their type
  * @param deleted whether the object itself is gone
+ * @param matchRules its duplicate rules, in order
  */
 public record DefinedObject(
-        CrmObject object, List<CrmAttribute> deletedAttributes, Set<String> retiredKeys, boolean deleted) {
+        CrmObject object,
+        List<CrmAttribute> deletedAttributes,
+        Set<String> retiredKeys,
+        boolean deleted,
+        List<MatchRule> matchRules) {
 
     /** Copies the collections. */
     public DefinedObject {
         deletedAttributes = List.copyOf(deletedAttributes);
         retiredKeys = Set.copyOf(retiredKeys);
+        matchRules = List.copyOf(matchRules);
     }
 
     /** A new object. */
     public static DefinedObject of(CrmObject object) {
-        return new DefinedObject(object, List.of(), Set.of(), false);
+        return new DefinedObject(object, List.of(), Set.of(), false, List.of());
     }
 
     /** The same with another state of the object. */
     public DefinedObject with(CrmObject newObject) {
-        return new DefinedObject(newObject, deletedAttributes, retiredKeys, deleted);
+        return new DefinedObject(newObject, deletedAttributes, retiredKeys, deleted, matchRules);
+    }
+
+    /** The same with other duplicate rules. */
+    public DefinedObject withMatchRules(List<MatchRule> rules) {
+        return new DefinedObject(object, deletedAttributes, retiredKeys, deleted, rules);
     }
 
     /** The object's id. */

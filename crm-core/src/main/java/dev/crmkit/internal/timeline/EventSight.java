@@ -9,6 +9,7 @@ import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.record.Aliases;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.member.Power;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.type.AttributeType;
@@ -27,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Events as an actor sees them: those of records that it reads, without what is hidden from it. */
 final class EventSight {
-    private static final Set<String> OF_RELATIONS = Set.of(EventTypes.RELATION_LINKED, EventTypes.RELATION_UNLINKED);
+    private static final Set<String> OF_TWO_RECORDS = Set.of(
+            EventTypes.RELATION_LINKED,
+            EventTypes.RELATION_UNLINKED,
+            EventTypes.DUPLICATE_DISMISSED,
+            EventTypes.DUPLICATE_REINSTATED);
 
     private static final String ATTRIBUTES = "attributes";
     private static final Set<String> OF_MERGES =
@@ -76,9 +81,9 @@ final class EventSight {
         return Aliases.labels(tx, named).keySet();
     }
 
-    /** The two records of an event about a relation. */
+    /** The two records of an event about two. */
     private static List<UUID> ends(StoredEvent event) {
-        if (!OF_RELATIONS.contains(event.type())) {
+        if (!OF_TWO_RECORDS.contains(event.type())) {
             return List.of();
         }
         Map<String, Object> details = Json.readObject(event.details());
@@ -117,7 +122,25 @@ final class EventSight {
                         default -> Power.MANAGE_SETTINGS;
                     });
         }
-        return readable.contains(record) && readable.containsAll(ends(event)) && !saysOnlyWhatIsHidden(event);
+        return readable.contains(record)
+                && readable.containsAll(ends(event))
+                && !saysOnlyWhatIsHidden(event)
+                && !suspectsWhatIsHidden(event);
+    }
+
+    /** That there is a duplicate is told to those alone who would be told which: who read all records of the object, and what the rules are about. */
+    private boolean suspectsWhatIsHidden(StoredEvent event) {
+        UUID objectId = event.objectId();
+        if (!event.type().equals(EventTypes.DUPLICATE_SUSPECTED) || objectId == null) {
+            return false;
+        }
+        Optional<DefinedObject> object = access.schema().find(objectId);
+        return object.isEmpty()
+                || !access.reachesAll(objectId, Verb.READ)
+                || object.get().matchRules().stream().anyMatch(rule -> {
+                    UUID within = rule.within();
+                    return access.isHidden(rule.attribute()) || (within != null && access.isHidden(within));
+                });
     }
 
     private boolean saysOnlyWhatIsHidden(StoredEvent event) {

@@ -25,7 +25,7 @@ public final class HostNames {
     }
 
     /** Whether the name ends in a number, as addresses do and names do not. */
-    static boolean isAddress(String ascii) {
+    public static boolean isAddress(String ascii) {
         return ADDRESS.matcher(ascii).matches();
     }
 }

@@ -9,6 +9,7 @@ import dev.crmkit.channel.Channels;
 import dev.crmkit.channel.ConsentStatement;
 import dev.crmkit.channel.NewChannel;
 import dev.crmkit.channel.Purpose;
+import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
@@ -87,6 +88,7 @@ final class IdMethods {
             entry(TypedRecords.class, crm -> crm.records(PersonView.class)),
             entry(SchemaCatalog.class, Crm::schema),
             entry(RelationGraph.class, Crm::relations),
+            entry(Duplicates.class, Crm::duplicates),
             entry(Merges.class, Crm::merges),
             entry(Timeline.class, Crm::timeline),
             entry(Roles.class, crm -> crm.members().roles()),
@@ -424,6 +426,9 @@ final class IdMethods {
     private static String text(Method method, int place) {
         if (method.getDeclaringClass() == SchemaCatalog.class) {
             return place == 0 ? Sales.PERSON : method.getName().startsWith("add") ? "fresh" : "company";
+        }
+        if (method.getDeclaringClass() == Duplicates.class) {
+            return Sales.PERSON;
         }
         return method.getName().equals("erase") ? "Ada" : "knows";
     }

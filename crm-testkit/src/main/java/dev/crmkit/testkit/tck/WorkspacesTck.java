@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.duplicate.DuplicateRule;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.file.FileQuery;
@@ -127,6 +128,7 @@ public abstract class WorkspacesTck extends EngineTck {
 
     private IdMethods.Own furnish(Crm crm) {
         UUID company = Sales.company(crm, "Acme").id();
+        crm.duplicates().define(Sales.PERSON, DuplicateRule.name("name").within("company"));
         UUID person = crm.records(Sales.PERSON)
                 .create(Map.of("name", "Ada", "company", company, "advises", company))
                 .id();

@@ -25,6 +25,14 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Duplicates extends DuplicatesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class MergeAccess extends MergeAccessTck {
         @Override
         protected Storage newStorage() {
@@ -42,6 +50,14 @@ class EngineKitsTest {
 
     @Nested
     class Erasing extends ErasingTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class DuplicateScans extends DuplicateScanTck {
         @Override
         protected Storage newStorage() {
             return InMemoryStorage.create();
