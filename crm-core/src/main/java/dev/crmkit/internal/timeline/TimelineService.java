@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -69,18 +70,16 @@ public final class TimelineService implements Timeline {
                 String.valueOf(query.until()));
         String cursor = query.cursor();
         EventQuery.Place after = cursor == null ? null : place(CursorCodec.open(tx, list, cursor));
-        List<StoredEvent> events = new ArrayList<>(tx.storage()
-                .events()
-                .list(new EventQuery(record, query.types(), query.from(), query.until(), after, query.limit())));
+        EventQuery asked = EventQuery.of(record == null ? Set.of() : Set.of(record), query.limit())
+                .types(query.types())
+                .between(query.from(), query.until());
+        List<StoredEvent> events = new ArrayList<>(tx.storage().events().list(asked.page(after, query.limit())));
         String next = null;
         if (events.size() == query.limit()) {
             StoredEvent last = events.get(events.size() - 1);
             EventQuery.Place place = new EventQuery.Place(last.occurredAt(), last.id());
             // A full page may be the last one; a storage gives 1,000 at most, so one more is asked for apart.
-            boolean more = !tx.storage()
-                    .events()
-                    .list(new EventQuery(record, query.types(), query.from(), query.until(), place, 1))
-                    .isEmpty();
+            boolean more = !tx.storage().events().list(asked.page(place, 1)).isEmpty();
             next = more
                     ? CursorCodec.seal(
                             tx,

@@ -28,6 +28,12 @@ public interface EdgeStorage {
     /** The edges that lead to the record, by relation (code point order) and id of the other end (bytewise). */
     List<Edge> incoming(UUID to, @Nullable String relation, @Nullable Edge after, int limit);
 
+    /**
+     * The records at the other ends of the edges that start at the record or lead to it, each once, the greatest id (bytewise) first. Relations whose
+     * name begins with {@code @} are the engine's own notes and left out.
+     */
+    List<UUID> neighbours(UUID record, int limit);
+
     /** The records above the start, along edges of the relation, nearest first, without the start unless it is above itself; each once. */
     List<UUID> ancestors(UUID start, String relation);
 }

@@ -60,7 +60,8 @@ public final class H2Storage implements Storage {
         List<Migration> migrations = List.of(
                 Migration.beside(H2Storage.class, "V001__foundation.sql"),
                 Migration.beside(H2Storage.class, "V002__records.sql"),
-                Migration.beside(H2Storage.class, "V003__edges.sql"));
+                Migration.beside(H2Storage.class, "V003__edges.sql"),
+                Migration.beside(H2Storage.class, "V007__event_channel.sql"));
         return new H2Storage(new RelationalSettings("H2", connections, null, false, "crmkit", migrations, null, false));
     }
 

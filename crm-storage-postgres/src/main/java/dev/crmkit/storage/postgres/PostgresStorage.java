@@ -54,7 +54,8 @@ public final class PostgresStorage implements Storage {
         return List.of(
                 Migration.beside(PostgresStorage.class, "V001__foundation.sql"),
                 Migration.beside(PostgresStorage.class, "V002__records.sql"),
-                Migration.beside(PostgresStorage.class, "V003__edges.sql"));
+                Migration.beside(PostgresStorage.class, "V003__edges.sql"),
+                Migration.beside(PostgresStorage.class, "V007__event_channel.sql"));
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -215,5 +216,32 @@ abstract class EdgeRules {
                 .containsExactly(ids.get(2), ids.get(3), ids.get(1)));
         put(desk, edge(ids.get(5), "parent", ids.get(5), 0));
         desk.look(t -> assertThat(t.edges().ancestors(ids.get(5), "parent")).containsExactly(ids.get(5)));
+    }
+
+    @Test
+    @SpecRule("STO-9.7")
+    @DisplayName(
+            "Neighbours are the other ends of all edges, each once, the greatest id first, without the engine's own relations")
+    void neighbours() {
+        Desk desk = kit.desk();
+        List<UUID> ids = records(desk, 7);
+        UUID middle = ids.get(3);
+        put(
+                desk,
+                edge(middle, "knows", ids.get(0), 0),
+                edge(middle, "A", ids.get(1), 0),
+                edge(middle, "?", ids.get(2), 0),
+                edge(ids.get(0), "knows", middle, 0),
+                edge(ids.get(4), "😀", middle, 0),
+                edge(middle, "@along", ids.get(5), 0),
+                edge(ids.get(5), "@", middle, 0),
+                edge(ids.get(6), "knows", ids.get(0), 0));
+        List<UUID> expected = Stream.of(ids.get(0), ids.get(1), ids.get(2), ids.get(4))
+                .sorted(((Comparator<UUID>) IndexOrder::compareIds).reversed())
+                .toList();
+        assertThat(desk.<List<UUID>>read(t -> t.edges().neighbours(middle, 10))).isEqualTo(expected);
+        assertThat(desk.<List<UUID>>read(t -> t.edges().neighbours(middle, 3))).isEqualTo(expected.subList(0, 3));
+        assertThat(desk.<List<UUID>>read(t -> t.edges().neighbours(desk.newId(), 3)))
+                .isEmpty();
     }
 }

@@ -104,13 +104,38 @@ record MemoryEdges(MemoryTransaction transaction) implements EdgeStorage {
         return transaction.read(() -> {
             Comparator<Edge.Key> order = Comparator.comparing(Edge.Key::relation, TextFolding::compareCodePoints)
                     .thenComparing(Edge.Key::from, IndexOrder::compareIds);
-            Stream<Edge> edges = transaction
-                    .edgesByEnd
-                    .rows(new Edge.Key(LEAST_ID, "", to), new Edge.Key(GREATEST_ID, GREATEST_TEXT, to))
-                    .values()
-                    .stream();
-            return page(edges, relation, edge -> after == null || order.compare(edge.key(), after.key()) > 0, limit);
+            return page(
+                    incoming(to), relation, edge -> after == null || order.compare(edge.key(), after.key()) > 0, limit);
         });
+    }
+
+    private Stream<Edge> incoming(UUID to) {
+        return transaction
+                .edgesByEnd
+                .rows(new Edge.Key(LEAST_ID, "", to), new Edge.Key(GREATEST_ID, GREATEST_TEXT, to))
+                .values()
+                .stream();
+    }
+
+    @Override
+    public List<UUID> neighbours(UUID record, int limit) {
+        return transaction.read(() -> Stream.concat(
+                        outgoing(record)
+                                .map(Edge::key)
+                                .filter(MemoryEdges::isPlain)
+                                .map(Edge.Key::to),
+                        incoming(record)
+                                .map(Edge::key)
+                                .filter(MemoryEdges::isPlain)
+                                .map(Edge.Key::from))
+                .distinct()
+                .sorted(((Comparator<UUID>) IndexOrder::compareIds).reversed())
+                .limit(limit)
+                .toList());
+    }
+
+    private static boolean isPlain(Edge.Key key) {
+        return !key.relation().startsWith("@");
     }
 
     private static List<Edge> page(Stream<Edge> edges, @Nullable String relation, Predicate<Edge> isAfter, int limit) {

@@ -122,6 +122,27 @@ public final class RelationalEdges implements EdgeStorage {
     }
 
     @Override
+    public List<UUID> neighbours(UUID record, int limit) {
+        // Names that begin with @ are the range from @ up to A.
+        String plain = " and (relation < ? or relation >= ?)";
+        return session.sql()
+                .fetch(
+                        "select other from (select to_id as other from crm_edge where workspace_id = ? and from_id = ?"
+                                + plain + " union select from_id as other from crm_edge where workspace_id = ?"
+                                + " and to_id = ?" + plain + ") n order by other desc limit ?",
+                        session.workspaceNumber(),
+                        record,
+                        label("@"),
+                        label("A"),
+                        session.workspaceNumber(),
+                        record,
+                        label("@"),
+                        label("A"),
+                        limit)
+                .map(row -> row.get(0, UUID.class));
+    }
+
+    @Override
     public List<UUID> ancestors(UUID start, String relation) {
         return onPostgres ? ancestorsAtOnce(start, relation) : ancestorsByLevel(start, relation);
     }
