@@ -1,5 +1,7 @@
 package dev.crmkit;
 
+import dev.crmkit.audit.Audit;
+import dev.crmkit.internal.audit.AuditService;
 import dev.crmkit.internal.catalog.SchemaService;
 import dev.crmkit.internal.catalog.SettingsService;
 import dev.crmkit.internal.engine.EngineContext;
@@ -10,6 +12,7 @@ import dev.crmkit.internal.mapping.TypedRecordService;
 import dev.crmkit.internal.money.RateService;
 import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.internal.relation.RelationService;
+import dev.crmkit.internal.score.ScoringService;
 import dev.crmkit.internal.timeline.TimelineService;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.model.Actor;
@@ -18,6 +21,7 @@ import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.timeline.Timeline;
 import java.util.Objects;
@@ -71,6 +75,16 @@ final class BoundCrm implements Crm {
     @Override
     public Timeline timeline() {
         return new TimelineService(transactions);
+    }
+
+    @Override
+    public Scoring scoring() {
+        return new ScoringService(transactions);
+    }
+
+    @Override
+    public Audit audit() {
+        return new AuditService(transactions);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.crmkit;
 
+import dev.crmkit.audit.Audit;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
@@ -7,6 +8,7 @@ import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.timeline.Timeline;
 import java.util.function.Consumer;
@@ -45,6 +47,12 @@ public interface Crm {
 
     /** What happened. */
     Timeline timeline();
+
+    /** How well records fit products. */
+    Scoring scoring();
+
+    /** Who did what, read as an audit. */
+    Audit audit();
 
     /** Tables of exchange rates. */
     RateTables rates();

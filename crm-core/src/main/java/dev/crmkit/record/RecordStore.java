@@ -77,6 +77,9 @@ public interface RecordStore {
     /** As {@link #restore(UUID)}, with options. */
     CrmRecord restore(UUID id, WriteOptions options);
 
+    /** Calls about many records at once. */
+    BulkRecords bulk();
+
     /**
      * The record, live or archived.
      *

@@ -129,6 +129,16 @@ final class RecordProjection {
         return ids;
     }
 
+    /** The records that the draft's values name and that the record did not refer to before. */
+    List<UUID> added(RecordDraft draft, CrmAttribute attribute) {
+        List<UUID> now = new ArrayList<>(references(attribute, draft.values()));
+        LoadedRecord before = draft.before();
+        if (before != null) {
+            now.removeAll(references(attribute, before.values()));
+        }
+        return now;
+    }
+
     /** The attributes that refer to records. */
     List<CrmAttribute> referenceAttributes() {
         return object.attributes().stream()

@@ -40,11 +40,22 @@ final class RecordWriter {
 
     private final Tx tx;
     private final DefinedObject object;
+    private final @Nullable UUID root;
     private final RecordProjection projection;
 
     RecordWriter(Tx tx, DefinedObject object) {
+        this(tx, object, null);
+    }
+
+    /**
+     * Writes in the name of a call that has an event of its own.
+     *
+     * @param root the id of that event, which is the cause of all others; or null if each record's event stands for itself
+     */
+    RecordWriter(Tx tx, DefinedObject object, @Nullable UUID root) {
         this.tx = tx;
         this.object = object;
+        this.root = root;
         this.projection = new RecordProjection(object, tx.types());
     }
 
@@ -62,57 +73,97 @@ final class RecordWriter {
      * @return every record as it is after the call, in the order of the drafts
      */
     List<StoredRecord> write(List<RecordDraft> drafts, String eventType, String what, List<String> paths) {
-        List<StoredRecord> results = new ArrayList<>();
-        List<RecordWrite> writes = new ArrayList<>();
-        List<StoredEvent> events = new ArrayList<>();
-        List<Edge> newEdges = new ArrayList<>();
-        List<Edge.Key> goneEdges = new ArrayList<>();
         List<Violation> faults = new ArrayList<>();
-        long live = 0;
+        Plan plan = new Plan();
         for (int i = 0; i < drafts.size(); i++) {
-            RecordDraft draft = drafts.get(i);
+            plan.add(drafts.get(i), eventType, paths.get(i), faults);
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(what, faults);
+        }
+        List<UniqueConflict> conflicts = store(plan);
+        if (!conflicts.isEmpty()) {
+            throw new DuplicateValueException(
+                    what, duplicates(drafts, paths, conflicts), conflicts.get(0).holder());
+        }
+        return drafts.stream().map(plan::result).toList();
+    }
+
+    /**
+     * Writes what was planned. If there are conflicts, the caller undoes what this call wrote.
+     *
+     * @return the unique values that are held by others
+     */
+    List<UniqueConflict> store(Plan plan) {
+        if (plan.writes.isEmpty()) {
+            return List.of();
+        }
+        List<UniqueConflict> conflicts = tx.records().write(object.id(), plan.writes);
+        if (!conflicts.isEmpty()) {
+            return conflicts;
+        }
+        if (!plan.goneEdges.isEmpty()) {
+            tx.storage().edges().remove(plan.goneEdges);
+        }
+        if (!plan.newEdges.isEmpty()) {
+            tx.storage().edges().put(plan.newEdges);
+        }
+        tx.storage().events().append(plan.events);
+        if (plan.live != 0) {
+            tx.storage().ledger().add(counter(object.id()), plan.live);
+        }
+        return List.of();
+    }
+
+    /** Everything that some drafts of the writer's object mean for the storage. */
+    final class Plan {
+        private final Map<UUID, StoredRecord> results = new LinkedHashMap<>();
+        private final List<RecordWrite> writes = new ArrayList<>();
+        private final List<StoredEvent> events = new ArrayList<>();
+        private final List<Edge> newEdges = new ArrayList<>();
+        private final List<Edge.Key> goneEdges = new ArrayList<>();
+        private long live;
+
+        /**
+         * Adds a draft, unless it is too large.
+         *
+         * @param eventType what happens to the record
+         * @param path its place in the input
+         * @param faults gets the fault of a draft that is too large
+         */
+        void add(RecordDraft draft, String eventType, String path, List<Violation> faults) {
             LoadedRecord before = draft.before();
             List<CrmAttribute> changed = changed(draft);
             if (before != null && changed.isEmpty() && !draft.changesState()) {
-                results.add(before.stored());
-                continue;
+                results.put(draft.id(), before.stored());
+                return;
             }
             RecordWrite write = plan(draft, changed);
             long bytes = utf8(write.record().values()) + utf8(write.record().longValues());
             if (bytes > MAX_BYTES) {
                 faults.add(new Violation(
-                        withoutDot(paths.get(i)),
+                        withoutDot(path),
                         ErrorCode.VALUES_TOO_LARGE,
                         "has values of " + bytes + " bytes; the limit is " + MAX_BYTES
                                 + ". Keep large texts elsewhere"));
+                return;
             }
             writes.add(write);
-            results.add(write.record());
+            results.put(draft.id(), write.record());
             events.add(event(draft, changed, eventType, write.record()));
             edges(draft, changed, newEdges, goneEdges);
             live += live(draft);
         }
-        if (!faults.isEmpty()) {
-            throw new InvalidInputException(what, faults);
+
+        /** The record as the draft leaves it. */
+        StoredRecord result(RecordDraft draft) {
+            return Objects.requireNonNull(results.get(draft.id()));
         }
-        if (writes.isEmpty()) {
-            return results;
+
+        /** How many records change. */
+        int changes() {
+            return writes.size();
         }
-        List<UniqueConflict> conflicts = tx.records().write(object.id(), writes);
-        if (!conflicts.isEmpty()) {
-            throw duplicates(what, drafts, paths, conflicts);
-        }
-        if (!goneEdges.isEmpty()) {
-            tx.storage().edges().remove(goneEdges);
-        }
-        if (!newEdges.isEmpty()) {
-            tx.storage().edges().put(newEdges);
-        }
-        tx.storage().events().append(events);
-        if (live != 0) {
-            tx.storage().ledger().add(counter(object.id()), live);
-        }
-        return results;
     }
 
     /**
@@ -230,7 +281,7 @@ final class RecordWriter {
                 object.id(),
                 after.version(),
                 tx.actor(),
-                new Cause(id, null, 0),
+                root == null ? new Cause(id, null, 0) : new Cause(root, root, 1),
                 tx.now(),
                 changes.isEmpty() ? "" : Json.write(changes),
                 EventTypes.RECORD_CREATED.equals(eventType)
@@ -277,8 +328,14 @@ final class RecordWriter {
         return (is ? 1 : 0) - (was ? 1 : 0);
     }
 
-    private DuplicateValueException duplicates(
-            String what, List<RecordDraft> drafts, List<String> paths, List<UniqueConflict> conflicts) {
+    /**
+     * What is said of values that others hold.
+     *
+     * @param drafts all of the call, with those that want the values among them
+     * @param paths the place of each of them in the input
+     * @return one fault per conflict, in their order
+     */
+    List<Violation> duplicates(List<RecordDraft> drafts, List<String> paths, List<UniqueConflict> conflicts) {
         Map<UUID, String> pathOf = new LinkedHashMap<>();
         Map<UUID, RecordDraft> draftOf = new LinkedHashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
@@ -303,7 +360,7 @@ final class RecordWriter {
                                     : "record " + conflict.holder())
                             + ", and the attribute is unique. Choose another value, or change that record"));
         }
-        return new DuplicateValueException(what, violations, conflicts.get(0).holder());
+        return violations;
     }
 
     private String slug(UUID attributeId) {

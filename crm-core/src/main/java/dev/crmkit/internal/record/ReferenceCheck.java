@@ -16,60 +16,48 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the records that drafts newly refer to are there, of the right object and not above themselves. */
+/** Whether the records that drafts newly refer to are there and of the right object. One read for all drafts. */
 final class ReferenceCheck {
     private final Tx tx;
     private final RecordProjection projection;
+    private final Map<UUID, RecordLabel> labels = new HashMap<>();
 
     ReferenceCheck(Tx tx, DefinedObject object) {
         this.tx = tx;
         this.projection = new RecordProjection(object, tx.types());
     }
 
-    /**
-     * Checks all drafts with one read, and each new parent of an existing record with another.
-     *
-     * @param paths the place of each draft in the input
-     * @param faults gets every fault
-     * @return the labels that were read
-     */
-    Map<UUID, RecordLabel> check(List<RecordDraft> drafts, List<String> paths, List<Violation> faults) {
-        List<CrmAttribute> attributes = projection.referenceAttributes();
+    /** Reads what the drafts newly refer to. */
+    void load(List<RecordDraft> drafts) {
         Set<UUID> wanted = new HashSet<>();
         for (RecordDraft draft : drafts) {
-            attributes.forEach(a -> wanted.addAll(added(draft, a)));
+            projection.referenceAttributes().forEach(a -> wanted.addAll(projection.added(draft, a)));
         }
-        if (wanted.isEmpty()) {
-            return new HashMap<>();
+        wanted.removeAll(labels.keySet());
+        if (!wanted.isEmpty()) {
+            labels.putAll(tx.records().labels(wanted));
         }
-        Map<UUID, RecordLabel> labels = new HashMap<>(tx.records().labels(wanted));
-        for (int i = 0; i < drafts.size(); i++) {
-            for (CrmAttribute attribute : attributes) {
-                for (UUID id : added(drafts.get(i), attribute)) {
-                    fault(attribute, id, labels.get(id))
-                            .ifPresent(new Adding(faults, paths.get(i) + attribute.slug())::add);
-                }
-                if (faults.isEmpty()) {
-                    checkHierarchy(drafts.get(i), attribute, paths.get(i), faults);
-                }
-            }
-        }
+    }
+
+    /** The labels that were read. */
+    Map<UUID, RecordLabel> labels() {
         return labels;
     }
 
-    private record Adding(List<Violation> faults, String path) {
-        void add(String message) {
-            faults.add(new Violation(path, ErrorCode.VALUE_UNKNOWN_REFERENCE, message));
+    /**
+     * Checks a draft that was loaded.
+     *
+     * @param path its place in the input
+     * @param faults gets every fault
+     */
+    void check(RecordDraft draft, String path, List<Violation> faults) {
+        for (CrmAttribute attribute : projection.referenceAttributes()) {
+            for (UUID id : projection.added(draft, attribute)) {
+                fault(attribute, id, labels.get(id))
+                        .ifPresent(message -> faults.add(
+                                new Violation(path + attribute.slug(), ErrorCode.VALUE_UNKNOWN_REFERENCE, message)));
+            }
         }
-    }
-
-    private List<UUID> added(RecordDraft draft, CrmAttribute attribute) {
-        List<UUID> now = new ArrayList<>(projection.references(attribute, draft.values()));
-        LoadedRecord before = draft.before();
-        if (before != null) {
-            now.removeAll(projection.references(attribute, before.values()));
-        }
-        return now;
     }
 
     private Optional<String> fault(CrmAttribute attribute, UUID id, @Nullable RecordLabel label) {
@@ -88,27 +76,14 @@ final class ReferenceCheck {
                 : Optional.empty();
     }
 
-    private void checkHierarchy(RecordDraft draft, CrmAttribute attribute, String path, List<Violation> faults) {
-        if (draft.isNew() || !Boolean.TRUE.equals(attribute.spec().config().get("hierarchy"))) {
-            return;
-        }
-        List<UUID> parents = added(draft, attribute);
-        if (parents.isEmpty()) {
-            return;
-        }
-        String relation = attribute.id().toString();
-        // Two moves that each look harmless can make a cycle together, so moves of one hierarchy go one after the
-        // other.
-        tx.storage().ledger().lock("hierarchy:" + relation);
-        for (UUID parent : parents) {
-            if (parent.equals(draft.id())
-                    || tx.storage().edges().ancestors(parent, relation).contains(draft.id())) {
-                faults.add(new Violation(
-                        path + attribute.slug(),
-                        ErrorCode.VALUE_CYCLE,
-                        "would put record " + draft.id() + " above itself, by way of " + parent
-                                + ". Choose a record that is not below it"));
+    /** The reference attributes in which a record may not come to stand above itself. */
+    List<CrmAttribute> hierarchies() {
+        List<CrmAttribute> hierarchies = new ArrayList<>();
+        for (CrmAttribute attribute : projection.referenceAttributes()) {
+            if (Boolean.TRUE.equals(attribute.spec().config().get("hierarchy"))) {
+                hierarchies.add(attribute);
             }
         }
+        return hierarchies;
     }
 }

@@ -25,6 +25,38 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Bulk extends BulkTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Timeline extends TimelineTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Audit extends AuditTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Scoring extends ScoringTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Archiving extends ArchivingTck {
         @Override
         protected Storage newStorage() {
@@ -98,7 +130,9 @@ class EngineKitsTest {
                 .map(EngineKitsTest::rules)
                 .forEach(proved::addAll);
         assertThat(proved)
-                .contains("REC-1", "REC-2", "REC-3", "REC-4", "REC-6", "REC-8", "REC-9", "WSP-1", "ERR-1", "ERR-2");
+                .contains(
+                        "REC-1", "REC-2", "REC-3", "REC-4", "REC-5", "REC-6", "REC-8", "REC-9", "WSP-1", "ERR-1",
+                        "ERR-2");
     }
 
     private static List<String> rules(Method test) {

@@ -9,6 +9,7 @@ import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
+import dev.crmkit.spi.storage.UniqueKey;
 import dev.crmkit.storage.jooq.internal.Session;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import java.util.ArrayList;
@@ -108,6 +109,11 @@ public final class RelationalRecords implements RecordStorage {
             }
         }
         return List.of();
+    }
+
+    @Override
+    public Map<UniqueKey, UUID> holders(UUID objectId, Collection<UniqueKey> keys) {
+        return keys.isEmpty() ? Map.of() : new UniqueKeys(session, grammar, object(objectId)).find(keys);
     }
 
     private List<RowImage> images(ObjectMap object, List<RecordWrite> writes, Predicate<RecordWrite> which) {

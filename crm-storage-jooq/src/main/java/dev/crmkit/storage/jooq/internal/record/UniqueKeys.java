@@ -9,6 +9,7 @@ import dev.crmkit.storage.jooq.internal.record.RecordRows.HeldKey;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap.AttributeMap;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +21,8 @@ import java.util.UUID;
 final class UniqueKeys {
     /** How often a key that was held, and then was not, is tried for. */
     private static final int ATTEMPTS = 5;
+
+    private static final UUID NOBODY = new UUID(0, 0);
 
     private final Session session;
     private final Grammar grammar;
@@ -90,6 +93,22 @@ final class UniqueKeys {
             }
         }
         return conflicts;
+    }
+
+    /** Who holds these keys. */
+    Map<UniqueKey, UUID> find(Collection<UniqueKey> keys) {
+        Map<String, UUID> held = holders(keys.stream()
+                .distinct()
+                .map(key -> new HeldKey(number(key), key.key(), NOBODY))
+                .toList());
+        Map<UniqueKey, UUID> holders = new HashMap<>();
+        for (UniqueKey key : keys) {
+            UUID holder = held.get(name(number(key), key.key()));
+            if (holder != null) {
+                holders.put(key, holder);
+            }
+        }
+        return holders;
     }
 
     private record Want(UUID record, UniqueKey key) {}

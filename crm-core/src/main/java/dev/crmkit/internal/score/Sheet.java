@@ -1,0 +1,220 @@
+package dev.crmkit.internal.score;
+
+import dev.crmkit.internal.engine.Json;
+import dev.crmkit.internal.item.ItemIds;
+import dev.crmkit.model.Actor;
+import dev.crmkit.model.ActorKind;
+import dev.crmkit.score.Assessment;
+import dev.crmkit.score.Criterion;
+import dev.crmkit.score.Mark;
+import dev.crmkit.score.ReviewState;
+import dev.crmkit.score.ScoreCard;
+import dev.crmkit.score.ScoreTotal;
+import dev.crmkit.spi.storage.StoredItem;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What holds for one record and product: the latest of each criterion, the total and how a person stands to it. One item, whose lock lets changes go one
+ * after the other. Not thread-safe.
+ */
+final class Sheet {
+    static final String KIND = "score_sheet";
+    static final int SCALE = 4;
+
+    private final UUID record;
+    private final String product;
+    private final Instant at;
+    private final Map<String, Entry> current = new LinkedHashMap<>();
+    private final Map<String, Entry> proposed = new LinkedHashMap<>();
+    private ReviewState state = ReviewState.PROPOSED;
+    private @Nullable BigDecimal total;
+
+    /** What was found for a criterion; guarded against models if a person stands behind it. */
+    private record Entry(UUID assessment, BigDecimal value, @Nullable String comment, Actor author, boolean guarded) {
+
+        boolean says(Mark mark, Actor by) {
+            return value.compareTo(mark.value()) == 0
+                    && Objects.equals(comment, mark.comment())
+                    && author.equals(by);
+        }
+    }
+
+    private Sheet(UUID record, String product, Instant at) {
+        this.record = record;
+        this.product = product;
+        this.at = at;
+    }
+
+    static UUID id(UUID record, String product) {
+        return ItemIds.of(KIND, record, product);
+    }
+
+    /** A sheet on which nothing stands yet. */
+    static Sheet empty(UUID record, String product, Instant now) {
+        return new Sheet(record, product, now);
+    }
+
+    static Sheet read(StoredItem item) {
+        Sheet sheet = new Sheet(Objects.requireNonNull(item.recordId()), item.key(), item.at());
+        Map<String, Object> document = Json.readObject(item.document());
+        read(document, "current", sheet.current);
+        read(document, "proposed", sheet.proposed);
+        String state = Json.text(document, "state");
+        if (state != null) {
+            sheet.state = ReviewState.valueOf(state);
+        }
+        sheet.total = document.get("total") instanceof BigDecimal number ? number : null;
+        return sheet;
+    }
+
+    private static void read(Map<String, Object> document, String name, Map<String, Entry> entries) {
+        Json.object(document, name).forEach((criterion, stored) -> {
+            if (stored instanceof Map<?, ?> map) {
+                Map<String, Object> entry = Json.asObject(map);
+                entries.put(
+                        criterion,
+                        new Entry(
+                                UUID.fromString(Json.requiredText(entry, "id")),
+                                Json.number(entry, "value"),
+                                Json.text(entry, "comment"),
+                                Objects.requireNonNull(AssessmentCodec.actor(entry.get("author"))),
+                                Json.flag(entry, "guarded")));
+            }
+        });
+    }
+
+    StoredItem write() {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("current", write(current));
+        document.put("proposed", write(proposed));
+        document.put("state", state.name());
+        document.put("total", total);
+        return new StoredItem(id(record, product), KIND, record, product, at, Json.write(document));
+    }
+
+    private static Map<String, Object> write(Map<String, Entry> entries) {
+        Map<String, Object> document = new LinkedHashMap<>();
+        entries.forEach((criterion, entry) -> {
+            Map<String, @Nullable Object> stored = new LinkedHashMap<>();
+            stored.put("id", entry.assessment().toString());
+            stored.put("value", entry.value());
+            stored.put("comment", entry.comment());
+            stored.put("author", AssessmentCodec.write(entry.author()));
+            stored.put("guarded", entry.guarded());
+            document.put(criterion, stored);
+        });
+        return document;
+    }
+
+    UUID record() {
+        return record;
+    }
+
+    @Nullable
+    BigDecimal totalValue() {
+        return total;
+    }
+
+    /** The assessment in which the author says the same already. */
+    Optional<UUID> known(Mark mark, Actor author) {
+        for (Map<String, Entry> entries : List.of(current, proposed)) {
+            Entry entry = entries.get(mark.criterion());
+            if (entry != null && entry.says(mark, author)) {
+                return Optional.of(entry.assessment());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** How an assessment by that author begins. */
+    ReviewState stateOf(Mark mark, Actor author) {
+        Entry entry = current.get(mark.criterion());
+        return author.kind() == ActorKind.AI && entry != null && entry.guarded()
+                ? ReviewState.PROPOSED
+                : ReviewState.ACCEPTED;
+    }
+
+    /** The current value of a criterion, or null. */
+    @Nullable
+    BigDecimal value(String criterion) {
+        Entry entry = current.get(criterion);
+        return entry == null ? null : entry.value();
+    }
+
+    /** Takes an assessment in. */
+    void take(Assessment assessment) {
+        boolean person = assessment.author().kind() == ActorKind.USER || assessment.reviewer() != null;
+        Entry entry = new Entry(
+                assessment.id(), assessment.value(), assessment.comment(), assessment.author(), person);
+        (assessment.state() == ReviewState.ACCEPTED ? current : proposed).put(assessment.criterion(), entry);
+    }
+
+    /** Works the total out by the card; tells whether it changed, and then a person has to look at it again. */
+    boolean compute(ScoreCard card) {
+        BigDecimal sum = BigDecimal.ZERO;
+        BigDecimal weights = BigDecimal.ZERO;
+        for (Criterion criterion : counting(card)) {
+            BigDecimal value = Objects.requireNonNull(value(criterion.key()));
+            sum = sum.add(criterion.weight().multiply(value));
+            weights = weights.add(criterion.weight());
+        }
+        BigDecimal before = total;
+        BigDecimal after = weights.signum() == 0 ? null : sum.divide(weights, SCALE, RoundingMode.HALF_EVEN);
+        boolean same = before == null || after == null ? before == after : before.compareTo(after) == 0;
+        if (!same) {
+            total = after;
+            state = ReviewState.PROPOSED;
+        }
+        return !same;
+    }
+
+    /** The criteria whose current value counts: it is there and on the scale. */
+    private List<Criterion> counting(ScoreCard card) {
+        List<Criterion> counting = new ArrayList<>();
+        for (Criterion criterion : card.criteria()) {
+            BigDecimal value = value(criterion.key());
+            if (value != null && value.compareTo(card.lowest()) >= 0 && value.compareTo(card.highest()) <= 0) {
+                counting.add(criterion);
+            }
+        }
+        return counting;
+    }
+
+    /** Writes down how a person stands to the total; tells whether that is new. */
+    boolean review(ReviewState decision) {
+        boolean changes = state != decision;
+        state = decision;
+        return changes;
+    }
+
+    ScoreTotal shown(ScoreCard card) {
+        BigDecimal all = BigDecimal.ZERO;
+        BigDecimal assessed = BigDecimal.ZERO;
+        Map<String, BigDecimal> values = new LinkedHashMap<>();
+        for (Criterion criterion : card.criteria()) {
+            all = all.add(criterion.weight());
+        }
+        for (Criterion criterion : counting(card)) {
+            assessed = assessed.add(criterion.weight());
+            values.put(criterion.key(), Objects.requireNonNull(value(criterion.key())));
+        }
+        BigDecimal shown = total;
+        return new ScoreTotal(
+                record,
+                product,
+                shown == null ? null : shown.setScale(SCALE, RoundingMode.UNNECESSARY),
+                assessed.divide(all, SCALE, RoundingMode.HALF_EVEN),
+                values,
+                state);
+    }
+}

@@ -1,0 +1,286 @@
+package dev.crmkit.testkit.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.crmkit.Crm;
+import dev.crmkit.CrmEngine;
+import dev.crmkit.error.CrmException;
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.error.Violation;
+import dev.crmkit.event.CrmEvent;
+import dev.crmkit.event.EventTypes;
+import dev.crmkit.model.Actor;
+import dev.crmkit.model.ActorKind;
+import dev.crmkit.query.Page;
+import dev.crmkit.testkit.SpecRule;
+import dev.crmkit.timeline.HostEvent;
+import dev.crmkit.timeline.TimelineQuery;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** What the timeline shows, and what hosts add to it. Extend it, say how to get an empty storage, and run it with JUnit. */
+public abstract class TimelineTck extends EngineTck {
+
+    /** For subclasses. */
+    protected TimelineTck() {}
+
+    private static List<String> types(Crm crm, UUID record, TimelineQuery query) {
+        return crm.timeline().of(record, query).items().stream()
+                .map(CrmEvent::type)
+                .toList();
+    }
+
+    @Test
+    @SpecRule("EVT-1")
+    @DisplayName(
+            "What a host reports stands in the timeline of each record as it was said, and moves their last activity forward, never back")
+    void aReportStandsInTheTimeline() {
+        Crm crm = Sales.in(crm());
+        UUID acme = Sales.company(crm, "Acme").id();
+        UUID ada = crm.records(Sales.PERSON).create(Map.of("name", "Ada")).id();
+        clock().advance(Duration.ofHours(5));
+        Instant at = clock().instant().minus(Duration.ofHours(2));
+
+        assertThat(crm(Actor.api("mail-sync"))
+                        .timeline()
+                        .report(HostEvent.of(EventTypes.EMAIL_SENT, ada, acme, ada)
+                                .at(at)
+                                .over("email")
+                                .details(Map.of("subject", "Hello", "opens", 2))))
+                .isTrue();
+
+        for (UUID record : List.of(ada, acme)) {
+            CrmEvent event =
+                    crm.timeline().of(record, TimelineQuery.all()).items().get(0);
+            assertThat(event.type()).isEqualTo("email.sent");
+            assertThat(event.occurredAt()).isEqualTo(at);
+            assertThat(event.channel()).isEqualTo("email");
+            assertThat(event.actor()).isEqualTo(Actor.api("mail-sync"));
+            assertThat(event.details()).isEqualTo(Map.of("subject", "Hello", "opens", BigDecimal.valueOf(2)));
+            assertThat(event.recordVersion()).isEqualTo(1);
+        }
+        assertThat(crm.records(Sales.PERSON).get(ada).state().lastActivityAt()).isEqualTo(at);
+        assertThat(crm.records(Sales.PERSON).get(ada).version()).isEqualTo(1);
+        crm.timeline().report(HostEvent.of(EventTypes.CALL_MADE, ada).at(at.minus(Duration.ofHours(1))));
+        assertThat(crm.records(Sales.PERSON).get(ada).state().lastActivityAt()).isEqualTo(at);
+        crm.timeline()
+                .report(HostEvent.of("showroom.visited", ada)
+                        .at(clock().instant().plus(Duration.ofHours(1))));
+        assertThat(crm.records(Sales.PERSON).get(ada).state().lastActivityAt()).isEqualTo(clock().instant());
+        assertThat(types(crm, ada, TimelineQuery.all()))
+                .containsExactly("showroom.visited", "email.sent", "call.made", "record.created");
+    }
+
+    @Test
+    @SpecRule("EVT-2")
+    @DisplayName("One external id is one event per type, also when many report it at once")
+    void oneExternalIdIsOneEvent() {
+        Crm crm = Sales.in(crm());
+        UUID acme = Sales.company(crm, "Acme").id();
+        HostEvent sent = HostEvent.of(EventTypes.EMAIL_SENT, acme).over("email").externalId("<1@mail.example>");
+
+        List<AtOnce.Outcome<Boolean>> outcomes =
+                AtOnce.run(8, () -> crm.timeline().report(sent));
+
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
+        assertThat(outcomes).filteredOn(o -> Boolean.TRUE.equals(o.result())).hasSize(1);
+        assertThat(crm.timeline().report(sent.details(Map.of("subject", "late"))))
+                .isFalse();
+        assertThat(crm.timeline()
+                        .report(HostEvent.of(EventTypes.EMAIL_OPENED, acme).externalId("<1@mail.example>")))
+                .isTrue();
+        assertThat(types(crm, acme, TimelineQuery.all()))
+                .containsExactlyInAnyOrder("email.opened", "email.sent", "record.created");
+        assertThatThrownBy(() -> crm.useTransaction(inside -> {
+                    inside.timeline().report(sent.externalId("<2@mail.example>"));
+                    throw new IllegalStateException("no");
+                }))
+                .hasMessage("no");
+        assertThat(crm.timeline().report(sent.externalId("<2@mail.example>"))).isTrue();
+    }
+
+    @Test
+    @SpecRule({"ERR-2", "EVT-1"})
+    @DisplayName("A report with faults is refused with all of them; the engine's own types are its own to write")
+    void faultsOfAReport() {
+        Crm crm = Sales.in(crm());
+        UUID acme = Sales.company(crm, "Acme").id();
+        assertThatThrownBy(() -> crm.timeline()
+                        .report(new HostEvent(
+                                "record.created", List.of(), null, "E-Mail", Map.of("text", "x".repeat(70_000)), " ")))
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        e -> assertThat(e.violations())
+                                .extracting(Violation::path, Violation::code)
+                                .containsExactly(
+                                        tuple("type", ErrorCode.VALUE_READ_ONLY),
+                                        tuple("records", ErrorCode.VALUE_OUT_OF_RANGE),
+                                        tuple("channel", ErrorCode.VALUE_MALFORMED),
+                                        tuple("externalId", ErrorCode.VALUE_OUT_OF_RANGE),
+                                        tuple("details", ErrorCode.VALUES_TOO_LARGE)));
+        for (String type :
+                List.of("call", "Call.made", "call..made", ".call", "call.", "c*ll.made", "score.assessed")) {
+            assertThatThrownBy(() -> crm.timeline().report(HostEvent.of(type, acme)))
+                    .as(type)
+                    .isInstanceOf(InvalidInputException.class);
+        }
+        assertThatThrownBy(() -> crm.timeline()
+                        .report(HostEvent.of("call.made", acme)
+                                .at(clock().instant().plus(Duration.ofHours(25)))))
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        e -> assertThat(e.violations().get(0).path()).isEqualTo("occurredAt"));
+        UUID nobody = UUID.fromString("01900000-0000-7000-8000-000000000000");
+        assertThatThrownBy(() -> crm.timeline().report(HostEvent.of("call.made", acme, nobody)))
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RECORD_NOT_FOUND));
+        assertThat(types(crm, acme, TimelineQuery.all())).containsExactly("record.created");
+    }
+
+    @Test
+    @SpecRule("QRY-2")
+    @DisplayName(
+            "By types and their begins, by channel, by actor, by kind of actor and by time; a cursor is bound to all of it")
+    void filters() {
+        Crm crm = Sales.in(crm());
+        UUID acme = Sales.company(crm, "Acme").id();
+        Instant begin = clock().instant();
+        List<String> types = List.of("email.sent", "email.opened", "emailbox.full", "call.made");
+        List<Actor> actors = List.of(Actor.user("ada"), Actor.user("ben"), Actor.api("sync"));
+        for (int i = 0; i < 12; i++) {
+            clock().advance(Duration.ofMinutes(1));
+            HostEvent event = HostEvent.of(types.get(i % 4), acme);
+            crm(actors.get(i % 3)).timeline().report(i % 2 == 0 ? event.over("email") : event.over("phone"));
+        }
+        List<CrmEvent> all = crm.timeline().of(acme, TimelineQuery.all()).items();
+        TimelineQuery query = TimelineQuery.all();
+        assertThat(crm.timeline().of(acme, query.types("email.*")).items())
+                .isEqualTo(
+                        all.stream().filter(e -> e.type().startsWith("email.")).toList());
+        assertThat(crm.timeline()
+                        .of(acme, query.types("email.opened", "call.*"))
+                        .items())
+                .isEqualTo(all.stream()
+                        .filter(e -> List.of("email.opened", "call.made").contains(e.type()))
+                        .toList());
+        assertThat(crm.timeline().list(query.channel("phone")).items())
+                .isEqualTo(all.stream().filter(e -> "phone".equals(e.channel())).toList());
+        assertThat(crm.timeline().of(acme, query.actor(Actor.user("ben"))).items())
+                .isEqualTo(all.stream()
+                        .filter(e -> e.actor().equals(Actor.user("ben")))
+                        .toList());
+        assertThat(crm.timeline().of(acme, query.actorKind(ActorKind.API)).items())
+                .isEqualTo(all.stream()
+                        .filter(e -> e.actor().kind() == ActorKind.API)
+                        .toList());
+        assertThat(crm.timeline()
+                        .of(
+                                acme,
+                                query.types("email.*")
+                                        .between(begin.plus(Duration.ofMinutes(2)), begin.plus(Duration.ofMinutes(9))))
+                        .items())
+                .extracting(CrmEvent::occurredAt)
+                .containsExactly(
+                        begin.plus(Duration.ofMinutes(6)),
+                        begin.plus(Duration.ofMinutes(5)),
+                        begin.plus(Duration.ofMinutes(2)));
+        String cursor = crm.timeline().of(acme, query.limit(2)).nextCursor();
+        for (TimelineQuery other : List.of(
+                query.channel("email"), query.actorKind(ActorKind.USER), query.includingLinked(), query.types("x.*"))) {
+            assertThatThrownBy(() -> crm.timeline().of(acme, other.limit(2).after(cursor)))
+                    .isInstanceOfSatisfying(
+                            CrmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.INVALID_CURSOR));
+        }
+        assertThatThrownBy(() -> crm.timeline().list(query.types("*", "em*").limit(0)))
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        e -> assertThat(e.violations()).hasSize(3));
+    }
+
+    @Test
+    @SpecRule({"REC-8", "QRY-2"})
+    @DisplayName(
+            "With linked records the events of both directions of references and relations are merged by time and paged")
+    void linked() {
+        Crm crm = Sales.in(crm());
+        UUID acme = Sales.company(crm, "Acme").id();
+        UUID ada = crm.records(Sales.PERSON)
+                .create(Map.of("name", "Ada", "company", acme))
+                .id();
+        UUID deal = crm.records(Sales.DEAL)
+                .create(Map.of("name", "Deal", "company", acme))
+                .id();
+        UUID far = crm.records(Sales.TASK)
+                .create(Map.of("name", "Far", "deal", deal))
+                .id();
+        UUID bolt = Sales.company(crm, "Bolt").id();
+        UUID stranger = Sales.company(crm, "Stranger").id();
+        crm.relations().link(acme, "supplies", bolt);
+        for (int i = 0; i < 20; i++) {
+            clock().advance(Duration.ofSeconds(1));
+            crm.timeline()
+                    .report(HostEvent.of(
+                            "call.made",
+                            List.of(acme, ada, deal, far, bolt, stranger).get(i % 6)));
+        }
+        List<CrmEvent> expected = new ArrayList<>();
+        for (UUID record : List.of(acme, ada, deal, bolt)) {
+            expected.addAll(crm.timeline().of(record, TimelineQuery.all()).items());
+        }
+        List<CrmEvent> found = new ArrayList<>();
+        TimelineQuery query = TimelineQuery.all().includingLinked().limit(3);
+        Page<CrmEvent> page = crm.timeline().of(acme, query);
+        found.addAll(page.items());
+        while (page.hasNext()) {
+            page = crm.timeline().of(acme, query.after(page.nextCursor()));
+            found.addAll(page.items());
+        }
+        assertThat(found).containsExactlyInAnyOrderElementsOf(expected).doesNotHaveDuplicates();
+        assertThat(found)
+                .isSortedAccordingTo(Comparator.comparing(CrmEvent::occurredAt).reversed());
+        assertThat(types(crm, ada, TimelineQuery.all().includingLinked().types("call.*")))
+                .as("one hop: Ada's company, not its deals")
+                .hasSize(8);
+    }
+
+    @Test
+    @SpecRule("QRY-5")
+    @DisplayName(
+            "Linked events cost the same number of calls for two linked records as for two hundred, of which the newest count")
+    void linkedCostsAFixedNumberOfCalls() {
+        CountingStorage counting = new CountingStorage(fresh());
+        CrmEngine engine = closedAtTheEnd(
+                CrmEngine.builder().storage(counting.storage()).clock(clock()).build());
+        Crm crm = Sales.in(engine.workspace("acme").as(Actor.user("ada")));
+        UUID few = Sales.company(crm, "Few").id();
+        UUID many = Sales.company(crm, "Many").id();
+        people(crm, few, 2);
+        people(crm, many, 210);
+        TimelineQuery query = TimelineQuery.all().includingLinked().limit(1000);
+        List<Page<CrmEvent>> pages = new ArrayList<>();
+        List<String> ofFew = counting.during(() -> pages.add(crm.timeline().of(few, query)));
+        List<String> ofMany = counting.during(() -> pages.add(crm.timeline().of(many, query)));
+        assertThat(ofMany).isEqualTo(ofFew).hasSizeLessThanOrEqualTo(5);
+        assertThat(pages.get(0).items()).hasSize(3);
+        assertThat(pages.get(1).items()).hasSize(201);
+    }
+
+    private static void people(Crm crm, UUID company, int count) {
+        crm.records(Sales.PERSON)
+                .createAll(IntStream.range(0, count)
+                        .mapToObj(i -> Map.of("name", "P" + i, "company", company))
+                        .toList());
+    }
+}
