@@ -22,6 +22,18 @@ import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.audit.Audit;
+import dev.crmkit.audit.AuditQuery;
+import dev.crmkit.record.BulkOptions;
+import dev.crmkit.record.BulkPatch;
+import dev.crmkit.record.BulkRecords;
+import dev.crmkit.record.BulkTargets;
+import dev.crmkit.score.Mark;
+import dev.crmkit.score.ReviewState;
+import dev.crmkit.score.Scoring;
+import dev.crmkit.timeline.HostEvent;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -58,6 +70,9 @@ final class IdMethods {
             SchemaCatalog.class, Crm::schema,
             RelationGraph.class, Crm::relations,
             Timeline.class, Crm::timeline,
+            BulkRecords.class, crm -> crm.records(Sales.PERSON).bulk(),
+            Scoring.class, Crm::scoring,
+            Audit.class, Crm::audit,
             Jobs.class, Crm::jobs);
 
     /** Types that can hold an id although their name does not say so. */
@@ -66,6 +81,10 @@ final class IdMethods {
             Map.class,
             Record.class,
             ListQuery.class,
+            BulkTargets.class,
+            BulkPatch.class,
+            HostEvent.class,
+            AuditQuery.class,
             AggregateQuery.class,
             AttributeSpec.class,
             ObjectSchema.class,
@@ -84,8 +103,9 @@ final class IdMethods {
      * @param person a record of {@link Sales#PERSON}
      * @param company a record of {@link Sales#COMPANY}
      * @param deadJob a dead job
+     * @param assessment an assessment of the person
      */
-    record Own(UUID person, UUID company, UUID deadJob) {}
+    record Own(UUID person, UUID company, UUID deadJob, UUID assessment) {}
 
     /**
      * A way to give an id to a method. Immutable.
@@ -159,7 +179,7 @@ final class IdMethods {
                 if (!PARTS.containsKey(method.getDeclaringClass())) {
                     throw new AssertionError(method + " takes an id. Say in IdMethods.PARTS how to get at its class");
                 }
-                Own any = new Own(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+                Own any = new Own(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
                 int forms = forms(method, types[i], any, UUID.randomUUID()).size();
                 for (int form = 0; form < forms; form++) {
                     calls.add(new Call(method, i, form));
@@ -224,6 +244,9 @@ final class IdMethods {
     }
 
     private static UUID ownId(Method method, Own own) {
+        if (method.getDeclaringClass() == Scoring.class && method.getName().equals("review")) {
+            return own.assessment();
+        }
         return method.getDeclaringClass() == Jobs.class ? own.deadJob() : own.person();
     }
 
@@ -234,6 +257,20 @@ final class IdMethods {
             return List.of(id);
         } else if (isCollectionOf(type, UUID.class)) {
             return List.of(List.of(id), List.of(own.person(), id), new LinkedHashSet<>(List.of(id, own.person())));
+        } else if (raw == BulkTargets.class) {
+            return List.of(
+                    BulkTargets.of(List.of(id)),
+                    BulkTargets.matching(ListQuery.where(attr("company").eq(id)), 5));
+        } else if (isCollectionOf(type, BulkPatch.class)) {
+            return List.of(
+                    List.of(BulkPatch.of(id, Map.of("name", "Ann"))),
+                    List.of(BulkPatch.of(own.person(), Map.of("company", id))));
+        } else if (raw == HostEvent.class) {
+            return List.of(HostEvent.of("call.made", id), HostEvent.of("call.made", own.person(), id));
+        } else if (raw == AuditQuery.class) {
+            return List.of(AuditQuery.all().record(id), AuditQuery.all().root(id));
+        } else if (method.getName().equals("upsert")) {
+            return List.of(List.of(Map.of("name", "Ada", "email", "ada@x.example", "company", id)));
         } else if (isCollectionOf(type, Map.class)) {
             return values(id).stream()
                     .map(values -> List.of(Map.of("name", "Ann"), values))
@@ -298,7 +335,7 @@ final class IdMethods {
         if (method.getDeclaringClass() == SchemaCatalog.class) {
             return place == 0 ? Sales.PERSON : method.getName().startsWith("add") ? "fresh" : "company";
         }
-        return "knows";
+        return method.getDeclaringClass() == BulkRecords.class ? "email" : "knows";
     }
 
     /** An argument that holds no other's id. */
@@ -312,7 +349,14 @@ final class IdMethods {
                 Map.class.getName(),
                 method.getDeclaringClass() == RelationGraph.class ? Map.of() : Map.of("name", "Ada"));
         known.put(ListQuery.class.getName(), ListQuery.all());
-        Object argument = raw.isEnum() ? raw.getEnumConstants()[0] : known.get(raw.getName());
+        known.put(BulkOptions.class.getName(), BulkOptions.atomic());
+        known.put(BulkTargets.class.getName(), BulkTargets.of(List.of(own.person())));
+        known.put(List.class.getName(), List.of(Mark.of("need", 1)));
+        known.put(ReviewState.class.getName(), ReviewState.ACCEPTED);
+        known.put(Writer.class.getName(), new StringWriter());
+        known.put("int", 5);
+        Object argument = known.get(raw.getName());
+        argument = argument == null && raw.isEnum() ? raw.getEnumConstants()[0] : argument;
         if (argument == null) {
             throw new AssertionError(
                     method + " takes a " + type + " beside an id of " + own + ". Say in IdMethods.plain what to give");

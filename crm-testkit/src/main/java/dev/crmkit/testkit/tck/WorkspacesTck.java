@@ -22,6 +22,8 @@ import dev.crmkit.query.Page;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.spi.storage.StorageCapability;
+import dev.crmkit.score.Mark;
+import dev.crmkit.score.ScoreCard;
 import dev.crmkit.testkit.SpecRule;
 import dev.crmkit.timeline.TimelineQuery;
 import java.lang.reflect.InvocationTargetException;
@@ -121,7 +123,10 @@ public abstract class WorkspacesTck extends EngineTck {
             engine().start();
         }
         scheduler().runUntilIdle();
-        return new IdMethods.Own(person, company, job);
+        crm.scoring().define(ScoreCard.of("knows", 0, 10).criterion("need", 1));
+        UUID assessment =
+                crm.scoring().assess(person, "knows", List.of(Mark.of("need", 5))).get(0).id();
+        return new IdMethods.Own(person, company, job, assessment);
     }
 
     /** Ends a transaction with the outcome of a call in it. */
