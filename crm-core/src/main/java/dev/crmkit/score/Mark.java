@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param value within the card's scale, with up to 4 decimals
  * @param comment why, up to 2,000 characters, or null
  */
-public record Mark(String criterion, BigDecimal value, @Nullable String comment) {
+public record Mark(
+        String criterion, BigDecimal value, @Nullable String comment) {
     /** Checks for null. */
     public Mark {
         Objects.requireNonNull(criterion, "criterion");

@@ -39,10 +39,8 @@ final class Ranks {
     }
 
     private static String key(String product, BigDecimal total, UUID record) {
-        long below = ScoreCards.BOUND
-                .subtract(total)
-                .movePointRight(Sheet.SCALE)
-                .longValueExact();
+        long below =
+                ScoreCards.BOUND.subtract(total).movePointRight(Sheet.SCALE).longValueExact();
         return prefix(product) + String.format(Locale.ROOT, "%011d", below) + "\n" + record;
     }
 

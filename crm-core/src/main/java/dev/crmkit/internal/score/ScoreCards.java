@@ -27,7 +27,9 @@ final class ScoreCards {
     private ScoreCards() {}
 
     static Optional<ScoreCard> find(Tx tx, String product) {
-        return isProduct(product) ? tx.storage().documents().find(KIND, product).map(text -> read(product, text)) : Optional.empty();
+        return isProduct(product)
+                ? tx.storage().documents().find(KIND, product).map(text -> read(product, text))
+                : Optional.empty();
     }
 
     static ScoreCard get(Tx tx, String product) {
@@ -84,8 +86,9 @@ final class ScoreCards {
             faults.add(new Violation(
                     "scale",
                     ErrorCode.VALUE_OUT_OF_RANGE,
-                    "must go up, between -" + BOUND + " and " + BOUND + ", not from " + card.lowest().toPlainString()
-                            + " to " + card.highest().toPlainString()));
+                    "must go up, between -" + BOUND + " and " + BOUND + ", not from "
+                            + card.lowest().toPlainString() + " to "
+                            + card.highest().toPlainString()));
         }
         if (card.criteria().isEmpty() || card.criteria().size() > 100) {
             faults.add(new Violation(
@@ -111,7 +114,9 @@ final class ScoreCards {
                             + " beginning with a letter"));
         } else if (!seen.add(criterion.key())) {
             faults.add(new Violation(
-                    path + "key", ErrorCode.SCHEMA_DUPLICATE_SLUG, "'" + criterion.key() + "' comes twice. Rename one"));
+                    path + "key",
+                    ErrorCode.SCHEMA_DUPLICATE_SLUG,
+                    "'" + criterion.key() + "' comes twice. Rename one"));
         }
         if (criterion.label().isBlank() || criterion.label().length() > 200) {
             faults.add(new Violation(path + "label", ErrorCode.VALUE_OUT_OF_RANGE, "must have 1 to 200 characters"));
@@ -120,7 +125,8 @@ final class ScoreCards {
             faults.add(new Violation(
                     path + "weight",
                     ErrorCode.VALUE_OUT_OF_RANGE,
-                    "must be above 0, up to " + BOUND + ", not " + criterion.weight().toPlainString()));
+                    "must be above 0, up to " + BOUND + ", not "
+                            + criterion.weight().toPlainString()));
         }
     }
 }

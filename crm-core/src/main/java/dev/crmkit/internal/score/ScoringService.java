@@ -62,7 +62,11 @@ public final class ScoringService implements Scoring {
             new EventLog(tx)
                     .add(
                             EventTypes.SCORE_DEFINED,
-                            Map.of("product", card.product(), "criteria", card.criteria().size()))
+                            Map.of(
+                                    "product",
+                                    card.product(),
+                                    "criteria",
+                                    card.criteria().size()))
                     .write();
             return card;
         });
@@ -171,7 +175,8 @@ public final class ScoringService implements Scoring {
     }
 
     private static StoredRecord readable(Tx tx, Assessment assessment, UUID id) {
-        StoredRecord record = new RecordGate(tx).readable(List.of(assessment.record())).get(assessment.record());
+        StoredRecord record =
+                new RecordGate(tx).readable(List.of(assessment.record())).get(assessment.record());
         if (record == null) {
             throw unknown(id);
         }
@@ -206,8 +211,8 @@ public final class ScoringService implements Scoring {
                     List.of(new Violation(
                             "",
                             ErrorCode.VALUE_READ_ONLY,
-                            "only a person decides, and the actor is " + tx.actor().kind()
-                                    + ". Let a person decide")));
+                            "only a person decides, and the actor is "
+                                    + tx.actor().kind() + ". Let a person decide")));
         }
     }
 
@@ -265,8 +270,7 @@ public final class ScoringService implements Scoring {
             ItemQuery.Place after = cursor == null ? null : place(CursorCodec.open(tx, list, cursor));
             List<StoredItem> found = tx.storage()
                     .items()
-                    .list(new ItemQuery(
-                            AssessmentCodec.KIND, Set.of(record), Set.of(product), true, after, limit + 1));
+                    .list(new ItemQuery(AssessmentCodec.KIND, Set.of(record), Set.of(product), true, after, limit + 1));
             List<StoredItem> page = found.size() > limit ? found.subList(0, limit) : found;
             return new Page<>(
                     page.stream().map(AssessmentCodec::read).toList(),
@@ -288,7 +292,10 @@ public final class ScoringService implements Scoring {
             Map<UUID, StoredItem> marks = new LinkedHashMap<>();
             page.forEach(item -> marks.put(Assessing.assessment(item), item));
             Map<UUID, Assessment> loaded = new HashMap<>();
-            tx.storage().items().load(marks.keySet()).forEach(item -> loaded.put(item.id(), AssessmentCodec.read(item)));
+            tx.storage()
+                    .items()
+                    .load(marks.keySet())
+                    .forEach(item -> loaded.put(item.id(), AssessmentCodec.read(item)));
             Set<UUID> visible = new RecordGate(tx)
                     .readable(loaded.values().stream()
                             .map(Assessment::record)
@@ -358,8 +365,9 @@ public final class ScoringService implements Scoring {
 
     private static List<ScoreTotal> totals(Tx tx, ScoreCard card, List<String> keys) {
         Map<UUID, Sheet> sheets = new HashMap<>();
-        List<UUID> ids =
-                keys.stream().map(key -> Sheet.id(Ranks.record(key), card.product())).toList();
+        List<UUID> ids = keys.stream()
+                .map(key -> Sheet.id(Ranks.record(key), card.product()))
+                .toList();
         if (!ids.isEmpty()) {
             tx.storage().items().load(ids).forEach(item -> sheets.put(item.id(), Sheet.read(item)));
         }

@@ -40,12 +40,11 @@ final class Sheet {
     private @Nullable BigDecimal total;
 
     /** What was found for a criterion; guarded against models if a person stands behind it. */
-    private record Entry(UUID assessment, BigDecimal value, @Nullable String comment, Actor author, boolean guarded) {
+    private record Entry(
+            UUID assessment, BigDecimal value, @Nullable String comment, Actor author, boolean guarded) {
 
         boolean says(Mark mark, Actor by) {
-            return value.compareTo(mark.value()) == 0
-                    && Objects.equals(comment, mark.comment())
-                    && author.equals(by);
+            return value.compareTo(mark.value()) == 0 && Objects.equals(comment, mark.comment()) && author.equals(by);
         }
     }
 
@@ -154,8 +153,7 @@ final class Sheet {
     /** Takes an assessment in. */
     void take(Assessment assessment) {
         boolean person = assessment.author().kind() == ActorKind.USER || assessment.reviewer() != null;
-        Entry entry = new Entry(
-                assessment.id(), assessment.value(), assessment.comment(), assessment.author(), person);
+        Entry entry = new Entry(assessment.id(), assessment.value(), assessment.comment(), assessment.author(), person);
         (assessment.state() == ReviewState.ACCEPTED ? current : proposed).put(assessment.criterion(), entry);
     }
 
