@@ -1,29 +1,44 @@
 package dev.crmkit;
 
 import dev.crmkit.audit.Audit;
+import dev.crmkit.file.CrmFiles;
+import dev.crmkit.internal.access.MemberService;
 import dev.crmkit.internal.audit.AuditService;
 import dev.crmkit.internal.catalog.SchemaService;
 import dev.crmkit.internal.catalog.SettingsService;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.file.FileService;
 import dev.crmkit.internal.job.JobsInTransactions;
 import dev.crmkit.internal.job.WorkspaceJobs;
 import dev.crmkit.internal.mapping.TypedRecordService;
 import dev.crmkit.internal.money.RateService;
+import dev.crmkit.internal.note.NoteService;
+import dev.crmkit.internal.record.Disowning;
+import dev.crmkit.internal.record.MergeService;
 import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.internal.relation.RelationService;
 import dev.crmkit.internal.score.ScoringService;
+import dev.crmkit.internal.tag.TagService;
+import dev.crmkit.internal.task.TaskService;
 import dev.crmkit.internal.timeline.TimelineService;
+import dev.crmkit.internal.watch.WatcherService;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.member.Members;
+import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
+import dev.crmkit.note.Notes;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
+import dev.crmkit.tag.Tags;
+import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
+import dev.crmkit.watch.Watchers;
 import java.util.Objects;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -40,6 +55,11 @@ final class BoundCrm implements Crm {
         this.workspace = workspace;
         this.actor = actor;
         this.transactions = transactions;
+    }
+
+    /** How its calls get their transaction. */
+    Transactions transactions() {
+        return transactions;
     }
 
     @Override
@@ -73,6 +93,21 @@ final class BoundCrm implements Crm {
     }
 
     @Override
+    public Merges merges() {
+        return new MergeService(transactions);
+    }
+
+    @Override
+    public Tags tags() {
+        return new TagService(transactions);
+    }
+
+    @Override
+    public Watchers watchers() {
+        return new WatcherService(transactions);
+    }
+
+    @Override
     public Timeline timeline() {
         return new TimelineService(transactions);
     }
@@ -88,6 +123,21 @@ final class BoundCrm implements Crm {
     }
 
     @Override
+    public Notes notes() {
+        return new NoteService(transactions);
+    }
+
+    @Override
+    public Tasks tasks() {
+        return new TaskService(transactions);
+    }
+
+    @Override
+    public CrmFiles files() {
+        return new FileService(transactions, engine.files());
+    }
+
+    @Override
     public RateTables rates() {
         return new RateService(transactions);
     }
@@ -99,13 +149,26 @@ final class BoundCrm implements Crm {
     }
 
     @Override
+    public Members members() {
+        return new MemberService(transactions);
+    }
+
+    /** Does the next portion of a job that takes somebody who is gone off their records. */
+    void disown(String payload) {
+        transactions.write(tx -> {
+            new Disowning(tx).run(payload);
+            return workspace;
+        });
+    }
+
+    @Override
     public WorkspaceSettings settings() {
-        return new WorkspaceSettings(new SettingsService(transactions).zone());
+        return new SettingsService(transactions).read(WorkspaceSettings::new);
     }
 
     @Override
     public void configure(WorkspaceSettings settings) {
-        new SettingsService(transactions).zone(settings.zone());
+        new SettingsService(transactions).write(settings.zone(), settings.systemTagPrefixes());
     }
 
     @Override

@@ -1,16 +1,23 @@
 package dev.crmkit;
 
 import dev.crmkit.audit.Audit;
+import dev.crmkit.file.CrmFiles;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.member.Members;
+import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
+import dev.crmkit.note.Notes;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
+import dev.crmkit.tag.Tags;
+import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
+import dev.crmkit.watch.Watchers;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -45,6 +52,15 @@ public interface Crm {
     /** Relations between records. */
     RelationGraph relations();
 
+    /** Merging records, and taking it back. */
+    Merges merges();
+
+    /** Tags of records. */
+    Tags tags();
+
+    /** Who is told what happens. */
+    Watchers watchers();
+
     /** What happened. */
     Timeline timeline();
 
@@ -54,8 +70,20 @@ public interface Crm {
     /** Who did what, read as an audit. */
     Audit audit();
 
+    /** What people write on records. */
+    Notes notes();
+
+    /** What is to be done. */
+    Tasks tasks();
+
+    /** Files, and what is known of them. */
+    CrmFiles files();
+
     /** Tables of exchange rates. */
     RateTables rates();
+
+    /** Who works in the workspace, and what they may do. */
+    Members members();
 
     /** Background jobs. */
     Jobs jobs();

@@ -4,17 +4,25 @@ import dev.crmkit.error.ConfigurationException;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
+import dev.crmkit.internal.access.Unassignment;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.file.FileCleaning;
+import dev.crmkit.internal.file.FileRoom;
 import dev.crmkit.internal.job.RegisteredJob;
 import dev.crmkit.internal.job.WorkerRuntime;
+import dev.crmkit.internal.task.TaskReminders;
 import dev.crmkit.internal.type.TypeRegistry;
+import dev.crmkit.internal.watch.NoticeDelivery;
+import dev.crmkit.internal.watch.WatchedEvents;
 import dev.crmkit.job.JobHandler;
 import dev.crmkit.job.JobOptions;
 import dev.crmkit.job.WorkerCounts;
 import dev.crmkit.job.WorkerOptions;
 import dev.crmkit.model.Actor;
 import dev.crmkit.schedule.ThreadPoolScheduler;
+import dev.crmkit.spi.file.FileStore;
+import dev.crmkit.spi.notify.Notifier;
 import dev.crmkit.spi.schedule.Scheduler;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageContext;
@@ -23,6 +31,7 @@ import dev.crmkit.spi.storage.StorageTransaction;
 import dev.crmkit.type.AttributeType;
 import jakarta.validation.Validator;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +51,7 @@ public final class CrmEngine implements AutoCloseable {
     private final StorageInfo info;
     private final EngineContext context;
     private final Scheduler scheduler;
+    private final FileRoom files;
     private final WorkerRuntime<Crm> workers;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -51,14 +61,24 @@ public final class CrmEngine implements AutoCloseable {
         this.scheduler = builder.scheduler == null ? ThreadPoolScheduler.create() : builder.scheduler;
         InstantSource clock = builder.clock == null ? new SystemClock() : builder.clock;
         this.info = storage.open(new StorageContext(builder.clock));
+        this.files = new FileRoom(builder.files, builder.maxFileSize);
+        Notifier notifier = builder.notifier;
+        List<RegisteredJob<Crm>> jobs = new ArrayList<>(withOwnJobs(builder.allJobs()));
+        if (notifier != null) {
+            jobs.add(new RegisteredJob<>(NoticeDelivery.KIND, JobOptions.standard(), noticeJob(notifier)));
+        }
         this.workers = new WorkerRuntime<>(
-                storage.workQueue(),
-                this::inJobTransaction,
-                builder.jobs,
-                builder.workerOptions,
+                storage.workQueue(), this::inJobTransaction, jobs, builder.workerOptions, clock, new SecureRandom());
+        this.context = new EngineContext(
+                storage,
                 clock,
-                new SecureRandom());
-        this.context = new EngineContext(storage, clock, types, builder.validator, workers.kinds(), this::wakeWorkers);
+                types,
+                builder.validator,
+                workers.kinds(),
+                notifier == null ? (tx, events) -> {} : WatchedEvents::hear,
+                notifier == null ? null : builder.noticeWindow,
+                files,
+                this::wakeWorkers);
     }
 
     /** Begins the configuration of an engine. */
@@ -107,16 +127,31 @@ public final class CrmEngine implements AutoCloseable {
         return workers.counts();
     }
 
-    /** Ends the work on jobs, gives back those that still run, and closes the storage. Closing twice does nothing. */
+    /** Ends the work on jobs, gives back those that still run, and closes the storage and the file store. Closing twice does nothing. */
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             workers.stop();
-            try (storage;
+            try (files;
+                    storage;
                     workers) {
                 scheduler.close();
             }
         }
+    }
+
+    private List<RegisteredJob<Crm>> withOwnJobs(List<RegisteredJob<Crm>> jobs) {
+        List<RegisteredJob<Crm>> all = new ArrayList<>(jobs);
+        all.add(TaskReminders.job(CrmEngine::inside));
+        FileStore store = files.store();
+        if (store != null) {
+            all.addAll(new FileCleaning(store, CrmEngine::inside).jobs());
+        }
+        return all;
+    }
+
+    private static Transactions inside(Crm crm) {
+        return ((BoundCrm) crm).transactions();
     }
 
     private void wakeWorkers() {
@@ -132,13 +167,23 @@ public final class CrmEngine implements AutoCloseable {
                         work.apply(new BoundCrm(context, workspace, actor, Transactions.within(tx)), tx.storage()));
     }
 
+    private JobHandler<Crm> noticeJob(Notifier notifier) {
+        NoticeDelivery delivery = new NoticeDelivery(notifier);
+        return job -> delivery.run(
+                job.workspace(), Transactions.ofTheirOwn(context, job.workspace(), Actor.system()), job::check);
+    }
+
     /** The configuration of an engine. Not thread-safe. */
     public static final class Builder {
         private @Nullable Storage storage;
         private @Nullable InstantSource clock;
         private @Nullable Scheduler scheduler;
         private @Nullable Validator validator;
+        private @Nullable FileStore files;
+        private long maxFileSize = FileRoom.DEFAULT_MAX_SIZE;
         private WorkerOptions workerOptions = WorkerOptions.standard();
+        private @Nullable Notifier notifier;
+        private Duration noticeWindow = Duration.ofMinutes(1);
         private final List<AttributeType> attributeTypes = new ArrayList<>();
         private final List<RegisteredJob<Crm>> jobs = new ArrayList<>();
 
@@ -174,6 +219,34 @@ public final class CrmEngine implements AutoCloseable {
             return this;
         }
 
+        /** Who tells people what happens to what they watch, a minute later at most; nobody where not said. See {@code docs/watchers.md}. */
+        public Builder notifier(Notifier newNotifier) {
+            return notifier(newNotifier, Duration.ofMinutes(1));
+        }
+
+        /**
+         * Who tells people what happens to what they watch.
+         *
+         * @param window how long to wait for more to tell the same recipient; zero to a day
+         */
+        public Builder notifier(Notifier newNotifier, Duration window) {
+            this.notifier = Objects.requireNonNull(newNotifier, "newNotifier");
+            this.noticeWindow = Objects.requireNonNull(window, "window");
+            return this;
+        }
+
+        /** Where the bytes of files are kept, as in {@code files(LocalFiles.in(directory))}; without one there are no files. The engine closes it. */
+        public Builder files(FileStore store) {
+            this.files = Objects.requireNonNull(store, "store");
+            return this;
+        }
+
+        /** The largest file that may be uploaded, in bytes, at least 1; 100 MiB where not said. */
+        public Builder maxFileSize(long bytes) {
+            this.maxFileSize = bytes;
+            return this;
+        }
+
         /** One more attribute type. */
         public Builder attributeType(AttributeType type) {
             attributeTypes.add(Objects.requireNonNull(type, "type"));
@@ -191,6 +264,16 @@ public final class CrmEngine implements AutoCloseable {
             return this;
         }
 
+        /** The host's jobs and the engine's own. */
+        private List<RegisteredJob<Crm>> allJobs() {
+            List<RegisteredJob<Crm>> all = new ArrayList<>(jobs);
+            all.add(new RegisteredJob<>(
+                    Unassignment.KIND,
+                    Unassignment.options(),
+                    job -> job.finish(crm -> ((BoundCrm) crm).disown(job.payload()))));
+            return all;
+        }
+
         /**
          * Opens the storage and gives the engine. Brings the storage's layout up to date; starts no threads.
          *
@@ -206,8 +289,20 @@ public final class CrmEngine implements AutoCloseable {
                         ErrorCode.CONFIGURATION_INVALID,
                         "is missing. Name one, as in storage(H2Storage.file(path))"));
             }
+            if (noticeWindow.isNegative() || noticeWindow.compareTo(Duration.ofDays(1)) > 0) {
+                faults.add(new Violation(
+                        "notifier",
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "the window is zero to a day, not " + noticeWindow));
+            }
             TypeRegistry types = TypeRegistry.withPlugins(attributeTypes, faults::add);
             faults.addAll(RegisteredJob.faults(jobs));
+            if (maxFileSize < 1) {
+                faults.add(new Violation(
+                        "maxFileSize",
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "is at least 1 byte, not " + maxFileSize + ". Leave it out for 100 MiB"));
+            }
             if (!faults.isEmpty() || chosen == null) {
                 throw new ConfigurationException("build the engine", faults);
             }

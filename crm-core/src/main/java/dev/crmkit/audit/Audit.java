@@ -11,6 +11,10 @@ import java.io.Writer;
  * <p>Exports read page by page, each in a transaction of its own, so they hold neither the log in memory nor a connection while the host's writer is
  * slow; what happens after an export began is not in it. The writer is flushed at the end and stays open.
  *
+ * <p>It needs the power {@link dev.crmkit.member.Power#READ_AUDIT}, which owners and admins have, and then shows what the actor sees elsewhere: entries
+ * about records that it reads, without hidden attributes. Exports hold only records that {@link dev.crmkit.member.Verb#EXPORT} reaches too. Every method
+ * throws {@code ForbiddenException} without the power, and writes nothing then.
+ *
  * <p>Every method throws {@code InvalidInputException} with every fault of the query, and {@code NotFoundException} ({@code SCHEMA_UNKNOWN_OBJECT}) if
  * the object that it names is not defined. The engine implements it; hosts do not.
  */

@@ -1,5 +1,6 @@
 package dev.crmkit.record;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -42,4 +43,26 @@ public interface BulkRecords {
 
     /** Brings records back, with those that were archived along. What is live is unchanged. */
     BulkResult restore(BulkTargets targets, BulkOptions options);
+
+    /**
+     * Makes the actor the owner, as {@link RecordStore#claim}: of several that claim a record at the same time one wins, and the others' item has the
+     * fault {@code RECORD_CLAIMED}. What is the actor's already is unchanged.
+     *
+     * @throws dev.crmkit.error.ForbiddenException if the actor is no user
+     */
+    BulkResult claim(BulkTargets targets, BulkOptions options);
+
+    /** Gives the records an owner or assignee, as {@link RecordStore#assign}. */
+    BulkResult assign(BulkTargets targets, Assignment assignment, BulkOptions options);
+
+    /**
+     * Gives the records tags, as {@code crm.tags()} does; a record that has them all is unchanged. Tags raise no version.
+     *
+     * @throws dev.crmkit.error.InvalidInputException with every fault of the tags, which are the same for all records: malformed, reserved, or more
+     *     than 50 of them or 10,000 pairs of a record and a tag
+     */
+    BulkResult tag(BulkTargets targets, Collection<String> tags, BulkOptions options);
+
+    /** Takes tags from the records; one that has none of them is unchanged. Otherwise as {@link #tag}. */
+    BulkResult untag(BulkTargets targets, Collection<String> tags, BulkOptions options);
 }

@@ -21,6 +21,9 @@ import java.util.UUID;
  * are written together or not at all. Every method throws {@code NotFoundException} ({@code SCHEMA_UNKNOWN_OBJECT}) if the object is not
  * defined.
  *
+ * <p>Once the workspace has members, what the actor's roles do not reach is not there, and every write throws {@code ForbiddenException} for what
+ * may be read and not changed; see {@link dev.crmkit.member.Members}.
+ *
  * <p>The engine implements it; hosts do not.
  */
 public interface RecordStore {
@@ -81,7 +84,49 @@ public interface RecordStore {
     BulkRecords bulk();
 
     /**
-     * The record, live or archived.
+     * Erases a record for good: its values, what belongs to it, the references and relations of others to it, and the contents of its history. What stays
+     * is its id and that it was erased. Records that refer to it are not erased along; neither is what others wrote about it in their own values.
+     *
+     * @param displayName the record's name as it is now, as the sign that this record is meant; empty text if it has none
+     * @throws dev.crmkit.error.NotFoundException if there is no such record
+     * @throws dev.crmkit.error.ForbiddenException without the power {@code ERASE}
+     * @throws dev.crmkit.error.InvalidInputException if the record has another name
+     */
+    Erasure erase(UUID id, String displayName);
+
+    /**
+     * Makes the actor the owner of a record that nobody owns, or that one of the actor's groups owns. Of several at once one wins. Claiming one's
+     * own record changes nothing.
+     *
+     * @return the record as it is now
+     * @throws dev.crmkit.error.NotFoundException if there is no such record
+     * @throws dev.crmkit.error.CrmException with {@code RECORD_CLAIMED} if somebody else owns it, naming who
+     * @throws dev.crmkit.error.ForbiddenException if the actor may not change it, or is no user
+     */
+    CrmRecord claim(UUID id);
+
+    /** As {@link #claim} for each of up to 1,000 records: outcomes in the order of the ids, one per different id. */
+    List<ClaimResult> claimAll(Collection<UUID> ids);
+
+    /**
+     * Takes the owner away, and the assignee where that is the actor. A record that nobody owns stays as it is.
+     *
+     * @throws dev.crmkit.error.NotFoundException if there is no such record
+     * @throws dev.crmkit.error.ForbiddenException if somebody else owns it and the actor may not assign for others
+     */
+    CrmRecord release(UUID id);
+
+    /**
+     * Gives a record to others; owner and assignee apart. Once the workspace has members, both must be members or groups.
+     *
+     * @throws dev.crmkit.error.NotFoundException if there is no such record
+     * @throws dev.crmkit.error.InvalidInputException if there is no such member or group
+     * @throws dev.crmkit.error.ForbiddenException if the actor neither owns the record nor may assign for others
+     */
+    CrmRecord assign(UUID id, Assignment assignment);
+
+    /**
+     * The record, live or archived; by the id of a record that was merged, the one it was merged into.
      *
      * @throws dev.crmkit.error.NotFoundException if there is no such record
      */

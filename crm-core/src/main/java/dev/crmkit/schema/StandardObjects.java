@@ -43,7 +43,7 @@ import java.util.Set;
  */
 public final class StandardObjects {
     private static final String NAME = "crm.standard";
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final String EURO = "EUR";
 
     private StandardObjects() {}
@@ -262,6 +262,7 @@ public final class StandardObjects {
                 .with("priority", choice("low", "medium", "high").defaultValue("medium"))
                 .with("type", choice("to_do", "call", "email", "meeting").defaultValue("to_do"))
                 .with("due_at", timestamp())
+                .with("remind_at", timestamp())
                 .with("completed_at", timestamp())
                 .with("parent", parent("task").config("archiveWith", true).title("Parent task"))
                 .with("description", textArea())

@@ -64,10 +64,38 @@ public enum ErrorCode {
     RECORD_STALE,
     /** The record is archived and must be restored before it can be changed. */
     RECORD_ARCHIVED,
+    /** The record was merged into another, which the details name. */
+    RECORD_MERGED,
+    /** There is no such merge in force. */
+    MERGE_NOT_FOUND,
+    /** The merge cannot be undone before a later one. */
+    MERGE_BLOCKED,
+    /** The tag is set by automations only. */
+    TAG_RESERVED,
+    /** Somebody else owns the record. */
+    RECORD_CLAIMED,
+    /** The actor's roles do not allow it. */
+    FORBIDDEN,
     /** The idempotency key was used before with another body. */
     IDEMPOTENCY_MISMATCH,
+    /** No such member, group or role in this workspace. */
+    MEMBER_NOT_FOUND,
+    /** The change of a member, group or role is refused because others stand against it. */
+    MEMBER_CHANGE_REFUSED,
     /** No such document in this workspace. */
     DOCUMENT_NOT_FOUND,
+    /** No such note in this workspace. */
+    NOTE_NOT_FOUND,
+    /** The note was edited since the caller read it. */
+    NOTE_STALE,
+    /** Somebody else works on the task. */
+    TASK_TAKEN,
+    /** The task is done or cancelled and must be reopened before it can be changed so. */
+    TASK_CLOSED,
+    /** The task has child tasks that are neither done nor cancelled. */
+    TASK_HAS_OPEN_CHILDREN,
+    /** No such file in this workspace, or its bytes are gone. */
+    FILE_NOT_FOUND,
     /** No such job. */
     JOB_NOT_FOUND,
     /** The worker is to stop the job: its lease is lost, or the engine is closing. */

@@ -13,12 +13,57 @@ public final class EventTypes {
     public static final String RECORD_ARCHIVED = "record.archived";
     /** An archived record was brought back. */
     public static final String RECORD_RESTORED = "record.restored";
+    /** Other records were merged into this one. */
+    public static final String RECORD_MERGED = "record.merged";
+    /** A record was merged into another. */
+    public static final String RECORD_MERGED_INTO = "record.merged_into";
+    /** A merge was undone; of the survivor and of each record that is back. */
+    public static final String RECORD_UNMERGED = "record.unmerged";
+    /** A record was erased; what its history said is gone with it. */
+    public static final String RECORD_ERASED = "record.erased";
     /** A relation between two records was made. */
     public static final String RELATION_LINKED = "relation.linked";
     /** A relation between two records was removed. */
     public static final String RELATION_UNLINKED = "relation.unlinked";
     /** An object or attribute was defined, changed or deleted. */
     public static final String SCHEMA_CHANGED = "schema.changed";
+    /** A record was given tags. */
+    public static final String TAG_ADDED = "tag.added";
+    /** Tags were taken from a record. */
+    public static final String TAG_REMOVED = "tag.removed";
+    /** A tag of a record, or of the workspace, was renamed. */
+    public static final String TAG_RENAMED = "tag.renamed";
+    /** Users or groups began to watch a record or an object. */
+    public static final String WATCH_STARTED = "watch.started";
+    /** Users or groups no longer watch a record or an object. */
+    public static final String WATCH_STOPPED = "watch.stopped";
+
+    /** A member, group or role was stored or removed. */
+    public static final String MEMBER_CHANGED = "member.changed";
+
+    /** A note was written on the record. */
+    public static final String NOTE_WRITTEN = "note.written";
+
+    /** A note of the record was edited. */
+    public static final String NOTE_EDITED = "note.edited";
+
+    /** A note of the record was deleted. */
+    public static final String NOTE_DELETED = "note.deleted";
+
+    /** A note was pinned to the record. */
+    public static final String NOTE_PINNED = "note.pinned";
+
+    /** A note is no longer pinned to the record. */
+    public static final String NOTE_UNPINNED = "note.unpinned";
+
+    /** The time to be reminded of a task has come. */
+    public static final String TASK_REMINDER_DUE = "task.reminder_due";
+
+    /** A file was uploaded, to the record or to the workspace. */
+    public static final String FILE_UPLOADED = "file.uploaded";
+
+    /** A file was deleted. */
+    public static final String FILE_DELETED = "file.deleted";
 
     /** One call changed many records; each of them has its own event too, with this one as its cause. */
     public static final String BULK_WRITTEN = "bulk.written";

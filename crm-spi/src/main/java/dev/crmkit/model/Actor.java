@@ -44,7 +44,7 @@ public record Actor(ActorKind kind, String id) {
         return new Actor(ActorKind.AI, id);
     }
 
-    /** The engine itself. */
+    /** The engine itself. It stands above all roles, so act as it only where that is meant. */
     public static Actor system() {
         return new Actor(ActorKind.SYSTEM, "crmkit");
     }

@@ -28,6 +28,7 @@ public final class CrmRecord {
     private final Map<String, Object> values;
     private final Map<String, List<RecordRef>> references;
     private final Map<String, ValueSource> sources;
+    private final Map<String, ComputedStatus> computed;
 
     /**
      * A record; the engine makes them.
@@ -35,6 +36,7 @@ public final class CrmRecord {
      * @param values by attribute slug; copied
      * @param references the records that reference attributes name, by slug; copied
      * @param sources who wrote each value, by slug; copied
+     * @param computed how each computed attribute stands, by slug; copied
      */
     public CrmRecord(
             UUID id,
@@ -44,7 +46,8 @@ public final class CrmRecord {
             RecordState state,
             Map<String, Object> values,
             Map<String, List<RecordRef>> references,
-            Map<String, ValueSource> sources) {
+            Map<String, ValueSource> sources,
+            Map<String, ComputedStatus> computed) {
         this.id = Objects.requireNonNull(id, "id");
         this.object = Objects.requireNonNull(object, "object");
         this.version = version;
@@ -53,6 +56,7 @@ public final class CrmRecord {
         this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         this.references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
         this.sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
+        this.computed = Collections.unmodifiableMap(new LinkedHashMap<>(computed));
     }
 
     /** The id; a UUID of version 7, so ids sort by time of creation. */
@@ -142,6 +146,11 @@ public final class CrmRecord {
         return Optional.ofNullable(sources.get(attribute));
     }
 
+    /** How the value of an attribute that the engine computes stands to its inputs; empty for any other attribute. */
+    public Optional<ComputedStatus> computedStatus(String attribute) {
+        return Optional.ofNullable(computed.get(attribute));
+    }
+
     /** Whether the record is archived. */
     public boolean isArchived() {
         return state.archivedAt() != null;
@@ -157,7 +166,8 @@ public final class CrmRecord {
                 && state.equals(that.state)
                 && values.equals(that.values)
                 && references.equals(that.references)
-                && sources.equals(that.sources);
+                && sources.equals(that.sources)
+                && computed.equals(that.computed);
     }
 
     @Override

@@ -20,6 +20,8 @@ public final class SystemFields {
     public static final String ARCHIVED_AT = "@archived_at";
     /** When something last happened around it. */
     public static final String LAST_ACTIVITY_AT = "@last_activity_at";
+    /** Its tags; a set that filters and does not sort. */
+    public static final String TAG = "@tag";
 
     private SystemFields() {}
 }

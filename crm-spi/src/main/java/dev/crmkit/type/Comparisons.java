@@ -56,6 +56,9 @@ public final class Comparisons {
     /** What is asked of sets of at most one member: equality to one of several too. */
     public static final Set<Operator> SINGLE_SET = setOf(SET, Operator.IN, Operator.NOT_IN);
 
+    /** The most items of which a record is asked to have all, as in a comparison of its tags. */
+    public static final int MAX_ITEMS = 100;
+
     private static final int MAX_TEXT = 255;
 
     private Comparisons() {}
@@ -205,6 +208,58 @@ public final class Comparisons {
             case CONTAINS_NONE -> not(set(field, Operator.CONTAINS_ANY, operands, reader));
             default -> emptiness(field, operator, operands);
         };
+    }
+
+    /**
+     * {@link #SET} of the keys of the items of a kind that belong to the record.
+     *
+     * @param reader the keys that an operand names; of equality one operand names the whole set
+     * @throws InvalidValueException if the operands do not fit, or all of more than {@value #MAX_ITEMS} are asked for
+     */
+    public static Predicate items(
+            String kind, Operator operator, List<@Nullable Object> operands, Function<Object, Set<String>> reader) {
+        Predicate any = new Predicate.HasItem(kind, Set.of());
+        return switch (operator) {
+            case EQ -> {
+                Set<String> keys = members(operator, operands, reader, true);
+                if (keys.isEmpty()) {
+                    yield any.negate();
+                }
+                List<Predicate> parts = new ArrayList<>(eachItem(kind, operator, keys));
+                parts.add(new Predicate.HasOtherItem(kind, keys).negate());
+                yield new Predicate.All(parts);
+            }
+            case NEQ -> not(items(kind, Operator.EQ, operands, reader));
+            case CONTAINS_ANY -> {
+                Set<String> keys = members(operator, operands, reader, false);
+                yield keys.isEmpty() ? Predicate.never() : new Predicate.HasItem(kind, keys);
+            }
+            case CONTAINS_ALL -> {
+                List<Predicate> parts = eachItem(kind, operator, members(operator, operands, reader, false));
+                yield parts.isEmpty() ? Predicate.always() : new Predicate.All(parts);
+            }
+            case CONTAINS_NONE -> not(items(kind, Operator.CONTAINS_ANY, operands, reader));
+            case IS_EMPTY -> {
+                count(operator, operands, 0);
+                yield any.negate();
+            }
+            case IS_NOT_EMPTY -> {
+                count(operator, operands, 0);
+                yield any;
+            }
+            default -> throw unknown(operator);
+        };
+    }
+
+    private static List<Predicate> eachItem(String kind, Operator operator, Set<String> keys) {
+        if (keys.size() > MAX_ITEMS) {
+            throw new InvalidValueException(
+                    ErrorCode.QUERY_LIMIT,
+                    operator + " takes up to " + MAX_ITEMS + " of these, not " + keys.size() + ". Ask for fewer");
+        }
+        return keys.stream()
+                .<Predicate>map(key -> new Predicate.HasItem(kind, Set.of(key)))
+                .toList();
     }
 
     /**

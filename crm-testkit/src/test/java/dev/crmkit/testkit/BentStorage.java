@@ -1,6 +1,7 @@
 package dev.crmkit.testkit;
 
 import dev.crmkit.spi.storage.DocumentStorage;
+import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
 import dev.crmkit.spi.storage.RecordStorage;
@@ -60,6 +61,8 @@ final class BentStorage {
             return wrap(RecordStorage.class, records);
         } else if (answer instanceof JobStorage jobs) {
             return wrap(JobStorage.class, jobs);
+        } else if (answer instanceof ItemStorage items) {
+            return wrap(ItemStorage.class, items);
         } else if (answer instanceof LedgerStorage ledger) {
             return wrap(LedgerStorage.class, ledger);
         } else if (answer instanceof DocumentStorage documents) {

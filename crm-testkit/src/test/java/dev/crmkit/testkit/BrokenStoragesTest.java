@@ -8,6 +8,7 @@ import dev.crmkit.query.Count;
 import dev.crmkit.spi.storage.ClaimedJob;
 import dev.crmkit.spi.storage.Field;
 import dev.crmkit.spi.storage.IndexValue;
+import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
 import dev.crmkit.spi.storage.NewJob;
@@ -20,6 +21,7 @@ import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.spi.storage.StorageTransaction;
+import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.TransactionRequest;
 import dev.crmkit.spi.storage.TransactionWork;
@@ -31,6 +33,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,6 +95,9 @@ class BrokenStoragesTest {
                 IgnoresLanes.class,
                 ShowsArchived.class,
                 ClaimsAlways.class,
+                LeaksItems.class,
+                HidesTakenItems.class,
+                OrdersItemKeysByUnit.class,
                 ForgetsUniqueKeys.class
             })
     @DisplayName("A broken storage fails the rules it breaks")
@@ -255,6 +261,68 @@ class BrokenStoragesTest {
         @Override
         BentStorage bent() {
             return new BentStorage();
+        }
+    }
+
+    /** An item that this workspace does not have is taken from another. */
+    @SpecRule("STO-15.11")
+    static class LeaksItems extends SmallTck {
+        private final Set<String> workspaces = ConcurrentHashMap.newKeySet();
+
+        @Override
+        protected Storage newStorage() {
+            InMemoryStorage honest = InMemoryStorage.create();
+            return new BentStorage()
+                    .bend(Storage.class, "inTransaction", (storage, given) -> {
+                        workspaces.add(((TransactionRequest) given[0]).workspace());
+                        return storage.inTransaction((TransactionRequest) given[0], work(given[1]));
+                    })
+                    .bend(ItemStorage.class, "load", (items, given) -> {
+                        List<StoredItem> found = new ArrayList<>(items.load(LeaksWorkspaces.ids(given[0])));
+                        for (String workspace : found.isEmpty() ? workspaces : Set.<String>of()) {
+                            found.addAll(honest.inTransaction(
+                                    TransactionRequest.read(workspace),
+                                    other -> other.items().load(LeaksWorkspaces.ids(given[0]))));
+                        }
+                        return found;
+                    })
+                    .over(honest);
+        }
+
+        @Override
+        BentStorage bent() {
+            return new BentStorage();
+        }
+    }
+
+    @SpecRule({"STO-15.2", "STO-15.3"})
+    static class HidesTakenItems extends SmallTck {
+        @Override
+        @SuppressWarnings("unchecked")
+        BentStorage bent() {
+            return new BentStorage().bend(ItemStorage.class, "insert", (honest, given) -> {
+                honest.insert((Collection<StoredItem>) given[0]);
+                return Set.of();
+            });
+        }
+    }
+
+    /** As Java and H2 compare texts. */
+    @SpecRule("STO-15.9")
+    static class OrdersItemKeysByUnit extends SmallTck {
+        @Override
+        BentStorage bent() {
+            return new BentStorage()
+                    .bend(
+                            ItemStorage.class,
+                            "keys",
+                            (honest, given) ->
+                                    honest
+                                            .keys((String) given[0], (String) given[1], (String) given[2], (Integer)
+                                                    given[3])
+                                            .stream()
+                                            .sorted(Comparator.comparing(ItemStorage.KeyCount::key))
+                                            .toList());
         }
     }
 

@@ -10,6 +10,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.member.Member;
+import dev.crmkit.member.ObjectRules;
+import dev.crmkit.member.Reach;
+import dev.crmkit.member.Role;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
@@ -18,15 +23,18 @@ import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
 import dev.crmkit.query.Sort;
+import dev.crmkit.spi.notify.Recipient;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
+import dev.crmkit.watch.WatchTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.DisplayName;
@@ -139,8 +147,86 @@ class StatementCountTest {
                     counting,
                     "archive of a record with a reference",
                     () -> crm.records("deal").archive(deals.get(1).id()));
+            List<UUID> many = crm.records("deal").createAll(deals(1_000, companies)).stream()
+                    .map(CrmRecord::id)
+                    .toList();
+            crm.tags().add(many.get(0), "known");
+            count(seen, counting, "tag 1,000 records", () -> crm.tags().add(many, List.of("known")));
+            count(
+                    seen,
+                    counting,
+                    "page of 200, with references and a condition on tags",
+                    () -> crm.records("deal")
+                            .list(where(attr("@tag").containsAny(List.of("known")))
+                                    .limit(200)));
+            count(seen, counting, "tags of 1,000 records", () -> crm.tags().of(many));
+            count(seen, counting, "untag 1,000 records", () -> crm.tags().remove(many, List.of("known")));
+            crm.watchers().watch(List.of(Recipient.user("ben")), WatchTarget.record(many.get(0)));
+            try (CrmEngine telling = CrmEngine.builder()
+                    .storage(open.apply(counting.dataSource()))
+                    .notifier(batch -> {})
+                    .build()) {
+                Crm told = telling.workspace("acme").as(Actor.user("ada"));
+                told.records("deal").patch(many.get(1), Map.of("amount", 1));
+                count(
+                        seen,
+                        counting,
+                        "patch of a watched record, with a notifier",
+                        () -> told.records("deal").patch(many.get(0), Map.of("amount", 1)));
+            }
+            countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
+    }
+
+    /** The same calls of a member that reads and changes part of the records. */
+    private static void countRestricted(
+            Map<String, Integer> seen,
+            CountingDataSource counting,
+            Crm owner,
+            Crm bob,
+            List<CrmRecord> companies,
+            List<CrmRecord> deals) {
+        owner.members().put(Member.of(owner.actor(), Role.OWNER));
+        Reach part = Reach.where(attr("name").neq("Nobody's")).or(Reach.unclaimed());
+        ObjectRules rules = ObjectRules.nothing()
+                .allow(Verb.READ, part)
+                .allow(Verb.CREATE, part)
+                .allow(Verb.UPDATE, part);
+        owner.members().roles().put(Role.named("part").on("company", rules).on("deal", rules));
+        owner.members().put(Member.of(bob.actor(), "part"));
+        bob.records("company").count(ListQuery.all());
+        count(
+                seen,
+                counting,
+                "get, restricted",
+                () -> bob.records("company").get(companies.get(0).id()));
+        count(
+                seen,
+                counting,
+                "get, with references, restricted",
+                () -> bob.records("deal").get(deals.get(0).id()));
+        count(
+                seen,
+                counting,
+                "page of 200, with references, restricted",
+                () -> bob.records("deal")
+                        .list(where(attr("company.industry").eq("retail"))
+                                .orderBy(Sort.desc("amount"))
+                                .limit(200)));
+        count(seen, counting, "count, restricted", () -> bob.records("deal").count(ListQuery.all()));
+        count(seen, counting, "create, restricted", () -> bob.records("deal").create(Map.of("name", "Lone")));
+        CrmRecord lone = bob.records("deal").create(Map.of("name", "Lonely"));
+        count(
+                seen,
+                counting,
+                "patch, no references, restricted",
+                () -> bob.records("deal").patch(lone.id(), Map.of("amount", 78)));
+        count(
+                seen,
+                counting,
+                "claim, no references, restricted",
+                () -> bob.records("deal").claim(lone.id()));
     }
 
     private static void warmUp(Crm crm, CrmRecord company) {

@@ -8,8 +8,11 @@ import dev.crmkit.event.CrmEvent;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.timeline.EventPages;
+import dev.crmkit.internal.timeline.EventSight;
+import dev.crmkit.member.Power;
 import dev.crmkit.query.Page;
 import dev.crmkit.spi.storage.EventQuery;
+import dev.crmkit.spi.storage.Identity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -31,24 +34,38 @@ public final class AuditService implements Audit {
 
     @Override
     public Page<CrmEvent> list(AuditQuery query) {
+        check(query, "read the audit");
+        return transactions.read(tx -> {
+            tx.access().require(Power.READ_AUDIT, "read the audit");
+            return page(tx, new EventSight(tx), query);
+        });
+    }
+
+    private static void check(AuditQuery query, String what) {
         List<Violation> faults = new ArrayList<>();
         EventPages.check(query.limit(), query.types(), faults);
         if (!faults.isEmpty()) {
-            throw new InvalidInputException("read the audit", faults);
+            throw new InvalidInputException(what, faults);
         }
-        return transactions.read(tx -> page(tx, query));
     }
 
-    private static Page<CrmEvent> page(Tx tx, AuditQuery query) {
+    private static Page<CrmEvent> page(Tx tx, EventSight sight, AuditQuery query) {
         UUID record = query.record();
         String slug = query.object();
-        EventQuery asked = EventQuery.of(record == null ? Set.of() : Set.of(record), query.limit())
+        EventQuery asked = EventQuery.of(record == null ? Set.of() : ids(tx, record), query.limit())
                 .types(query.types())
-                .object(slug == null ? null : tx.schema().get(slug).id())
+                .object(slug == null ? null : tx.access().view().get(slug).id())
                 .actor(query.actorKind(), query.actorId())
                 .root(query.root())
                 .between(query.from(), query.until());
-        return new EventPages(tx).page("audit", asked, String.valueOf(record), query.limit(), query.cursor());
+        return new EventPages(tx, sight).page("audit", asked, String.valueOf(record), query.limit(), query.cursor());
+    }
+
+    /** The ids under which entries about the record stand; of one that never was, there are none under its own. */
+    private static Set<UUID> ids(Tx tx, UUID record) {
+        Identity identity = tx.records().identities(List.of(record)).get(record);
+        UUID survivor = identity == null ? null : identity.aliasOf();
+        return EventPages.withMerged(tx, Set.of(survivor == null ? record : survivor));
     }
 
     @Override
@@ -62,12 +79,22 @@ public final class AuditService implements Audit {
     }
 
     private long export(AuditQuery query, Writer out, Form form) {
+        check(query, "export the audit");
         try {
-            form.begin(out);
             long written = 0;
             AuditQuery next = query.limit(PORTION);
+            boolean begun = false;
             while (true) {
-                Page<CrmEvent> page = list(next);
+                AuditQuery wanted = next;
+                Page<CrmEvent> page = transactions.read(tx -> {
+                    tx.access().require(Power.READ_AUDIT, "export the audit");
+                    return page(tx, EventSight.ofExports(tx), wanted);
+                });
+                if (!begun) {
+                    // Not before the first page, so that a call that is refused writes nothing.
+                    form.begin(out);
+                    begun = true;
+                }
                 for (CrmEvent event : page.items()) {
                     form.write(event, out);
                 }
@@ -76,7 +103,7 @@ public final class AuditService implements Audit {
                     out.flush();
                     return written;
                 }
-                next = next.after(page.nextCursor());
+                next = wanted.after(page.nextCursor());
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -14,16 +14,20 @@ import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.SchemaCodec;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.DidYouMean;
+import dev.crmkit.member.Power;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.AttributeOption;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmObject;
 import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.ConversionReport;
 import dev.crmkit.schema.ObjectChange;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.schema.UnconvertibleValues;
+import dev.crmkit.spi.storage.RecordQuery;
 import dev.crmkit.spi.storage.StoredEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,18 +54,29 @@ public final class SchemaService implements SchemaCatalog {
 
     @Override
     public CrmObject get(String object) {
-        return transactions.read(tx -> tx.schema().get(object).object());
+        return transactions.read(tx -> shown(tx).get(object).object());
     }
 
     @Override
     public Optional<CrmObject> find(String object) {
-        return transactions.read(tx -> tx.schema().find(object).map(DefinedObject::object));
+        return transactions.read(tx -> shown(tx).find(object).map(DefinedObject::object));
     }
 
     @Override
     public List<CrmObject> list() {
         return transactions.read(
-                tx -> tx.schema().objects().stream().map(DefinedObject::object).toList());
+                tx -> shown(tx).objects().stream().map(DefinedObject::object).toList());
+    }
+
+    /** Who changes the schema sees all of it. */
+    private static WorkspaceSchema shown(Tx tx) {
+        return tx.access().has(Power.MANAGE_SCHEMA) ? tx.schema() : tx.access().view();
+    }
+
+    /** The newest schema, for an actor that may change it. */
+    private static WorkspaceSchema lock(Tx tx) {
+        tx.access().require(Power.MANAGE_SCHEMA, "change the schema");
+        return tx.lockSchema();
     }
 
     @Override
@@ -71,7 +86,7 @@ public final class SchemaService implements SchemaCatalog {
 
     @Override
     public List<CrmObject> define(List<ObjectSchema> schemas) {
-        return transactions.write(tx -> define(tx, tx.lockSchema(), schemas));
+        return transactions.alter(tx -> define(tx, lock(tx), schemas));
     }
 
     private static List<CrmObject> define(Tx tx, WorkspaceSchema schema, List<ObjectSchema> schemas) {
@@ -216,31 +231,31 @@ public final class SchemaService implements SchemaCatalog {
         return ids;
     }
 
-    private static void store(Tx tx, DefinedObject object, Map<String, UUID> ids, String change) {
+    /** Stores a definition with its event; answers with the event's id. */
+    private static UUID store(Tx tx, DefinedObject object, Map<String, UUID> ids, String change) {
         tx.storage().schema().put(Layouts.of(object, tx.types()), SchemaCodec.write(object, ids));
         UUID id = tx.newId();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("object", object.slug());
         details.put("change", change);
-        tx.storage()
-                .events()
-                .append(List.of(new StoredEvent(
-                        id,
-                        EventTypes.SCHEMA_CHANGED,
-                        null,
-                        object.id(),
-                        0,
-                        tx.actor(),
-                        new Cause(id, null, 0),
-                        tx.now(),
-                        "",
-                        Json.write(details))));
+        tx.append(List.of(new StoredEvent(
+                id,
+                EventTypes.SCHEMA_CHANGED,
+                null,
+                object.id(),
+                0,
+                tx.actor(),
+                new Cause(id, null, 0),
+                tx.now(),
+                "",
+                Json.write(details))));
+        return id;
     }
 
     /** Changes one object and stores it. */
     private CrmObject change(String object, String change, Change work) {
-        return transactions.write(tx -> {
-            WorkspaceSchema schema = tx.lockSchema();
+        return transactions.alter(tx -> {
+            WorkspaceSchema schema = lock(tx);
             DefinedObject before = schema.get(object);
             DefinedObject after = work.apply(tx, schema, before);
             Map<String, UUID> ids = ids(schema);
@@ -257,8 +272,8 @@ public final class SchemaService implements SchemaCatalog {
 
     @Override
     public List<CrmObject> install(Blueprint blueprint) {
-        return transactions.write(tx -> {
-            WorkspaceSchema schema = tx.lockSchema();
+        return transactions.alter(tx -> {
+            WorkspaceSchema schema = lock(tx);
             List<ObjectSchema> missing = blueprint.objects().stream()
                     .filter(o -> schema.find(o.slug()).isEmpty())
                     .toList();
@@ -557,8 +572,8 @@ public final class SchemaService implements SchemaCatalog {
     @Override
     public ConversionReport retypeAttribute(
             String object, String attribute, AttributeSpec spec, UnconvertibleValues unconvertible) {
-        return transactions.write(tx -> {
-            WorkspaceSchema schema = tx.lockSchema();
+        return transactions.alter(tx -> {
+            WorkspaceSchema schema = lock(tx);
             DefinedObject before = schema.get(object);
             CrmAttribute old = attribute(before, attribute);
             SpecCheck check = new SpecCheck(tx.types(), slugs(schema));
@@ -578,9 +593,9 @@ public final class SchemaService implements SchemaCatalog {
             if (!report.applied()) {
                 return report;
             }
-            store(tx, after, ids(schema), "attribute " + attribute + " retyped to " + spec.type());
+            UUID cause = store(tx, after, ids(schema), "attribute " + attribute + " retyped to " + spec.type());
             DefinedObject stored = tx.reloadSchema().get(after.id());
-            maintenance.convert(before, stored, old, changed);
+            maintenance.convert(before, stored, old, changed, cause);
             return report;
         });
     }
@@ -613,7 +628,18 @@ public final class SchemaService implements SchemaCatalog {
 
     @Override
     public long recordCount(String object) {
-        return transactions.read(tx -> recordCount(tx, tx.schema().get(object).id()));
+        return transactions.read(tx -> {
+            UUID id = tx.schema().get(object).id();
+            return tx.access().reachesAll(id, Verb.READ) ? recordCount(tx, id) : readableCount(tx, id);
+        });
+    }
+
+    private static long readableCount(Tx tx, UUID objectId) {
+        return tx.records()
+                .count(
+                        new RecordQuery(objectId, tx.access().reach(objectId), ArchivedFilter.LIVE, List.of(), null, 1),
+                        Integer.MAX_VALUE)
+                .value();
     }
 
     private static long recordCount(Tx tx, UUID objectId) {
@@ -624,7 +650,7 @@ public final class SchemaService implements SchemaCatalog {
     @Override
     public Map<String, Boolean> indexed(String object) {
         Function<Tx, Map<String, Boolean>> work = tx -> {
-            DefinedObject defined = tx.schema().get(object);
+            DefinedObject defined = shown(tx).get(object);
             Map<UUID, Boolean> byId = tx.storage().schema().indexed(defined.id());
             Map<String, Boolean> bySlug = new LinkedHashMap<>();
             defined.attributes().forEach(a -> bySlug.put(a.slug(), byId.getOrDefault(a.id(), false)));

@@ -1,12 +1,25 @@
 package dev.crmkit.internal.catalog;
 
+import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.type.TagName;
+import dev.crmkit.member.Power;
+import dev.crmkit.type.InvalidValueException;
 import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
 
 /** The settings of a workspace, kept with its schema, so that they change with its version. */
 public final class SettingsService {
+    private static final int MAX_PREFIXES = 20;
+
     private final Transactions transactions;
 
     /** The settings of the workspace that the transactions are of. */
@@ -14,19 +27,53 @@ public final class SettingsService {
         this.transactions = transactions;
     }
 
-    /** The zone in which days begin. */
-    public ZoneId zone() {
-        return transactions.read(tx -> tx.schema().zone());
+    /**
+     * Reads the settings.
+     *
+     * @param reading gets the zone in which days begin, and the prefixes of system tags
+     */
+    public <R> R read(BiFunction<ZoneId, List<String>, R> reading) {
+        return transactions.read(
+                tx -> reading.apply(tx.schema().zone(), tx.schema().systemTagPrefixes()));
     }
 
-    /** Sets the zone in which days begin. */
-    public void zone(ZoneId zone) {
-        transactions.write(tx -> {
+    /**
+     * Stores the settings.
+     *
+     * @throws InvalidInputException with every fault of the prefixes
+     */
+    public void write(ZoneId zone, List<String> systemTagPrefixes) {
+        List<String> prefixes = prefixes(systemTagPrefixes);
+        transactions.alter(tx -> {
+            tx.access().require(Power.MANAGE_SETTINGS, "change the settings");
             tx.lockSchema();
             Map<String, Object> settings = Json.readObject(tx.storage().schema().settings());
             settings.put("zone", zone.getId());
+            settings.put(TagName.PREFIXES_SETTING, prefixes);
             tx.storage().schema().putSettings(Json.write(settings));
             return tx.reloadSchema();
         });
+    }
+
+    private static List<String> prefixes(List<String> given) {
+        Set<String> prefixes = new LinkedHashSet<>();
+        List<Violation> faults = new ArrayList<>();
+        if (given.size() > MAX_PREFIXES) {
+            faults.add(new Violation(
+                    "systemTagPrefixes",
+                    ErrorCode.VALUE_TOO_LONG,
+                    "has " + given.size() + " prefixes; the limit is " + MAX_PREFIXES));
+        }
+        for (int i = 0; i < given.size(); i++) {
+            try {
+                prefixes.add(TagName.of(given.get(i)).key());
+            } catch (InvalidValueException e) {
+                faults.add(new Violation("systemTagPrefixes[" + i + "]", e.code(), e.reason()));
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException("configure the workspace", faults);
+        }
+        return List.copyOf(prefixes);
     }
 }

@@ -2,12 +2,16 @@ package dev.crmkit.internal.engine;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.crmkit.internal.access.Grants;
+import dev.crmkit.internal.file.FileRoom;
 import dev.crmkit.internal.mapping.RecordMappings;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.job.JobOptions;
+import dev.crmkit.model.Actor;
 import dev.crmkit.spi.storage.Storage;
 import jakarta.validation.Validator;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -22,15 +26,24 @@ public final class EngineContext {
     private final Ids ids;
     private final RecordMappings mappings;
     private final Map<String, JobOptions> jobKinds;
+    private final EventListener listener;
+    private final @Nullable Duration noticeWindow;
+    private final FileRoom files;
     private final Runnable wakeWorkers;
     private final Cache<String, WorkspaceSchema> schemas =
             Caffeine.newBuilder().maximumSize(10_000).build();
+
+    private final Cache<GrantsKey, Grants> grants =
+            Caffeine.newBuilder().maximumSize(100_000).build();
 
     /**
      * The parts of an engine.
      *
      * @param validator checks typed views, or null
      * @param jobKinds the kinds of job that this engine handles
+     * @param listener hears the events of every transaction
+     * @param noticeWindow how long notices wait for others to the same recipient, or null if nobody is told anything
+     * @param files where the bytes of files are
      * @param wakeWorkers called after a transaction that may have enqueued a job has committed
      */
     public EngineContext(
@@ -39,6 +52,9 @@ public final class EngineContext {
             TypeRegistry types,
             @Nullable Validator validator,
             Map<String, JobOptions> jobKinds,
+            EventListener listener,
+            @Nullable Duration noticeWindow,
+            FileRoom files,
             Runnable wakeWorkers) {
         this.storage = storage;
         this.clock = clock;
@@ -46,6 +62,9 @@ public final class EngineContext {
         this.ids = new Ids(clock);
         this.mappings = new RecordMappings(validator);
         this.jobKinds = Map.copyOf(jobKinds);
+        this.listener = listener;
+        this.noticeWindow = noticeWindow;
+        this.files = files;
         this.wakeWorkers = wakeWorkers;
     }
 
@@ -74,15 +93,39 @@ public final class EngineContext {
         return jobKinds;
     }
 
+    /** Where the bytes of files are. */
+    public FileRoom files() {
+        return files;
+    }
+
     /** The engine's time in whole microseconds, which is what storages keep. */
     public Instant now() {
         return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    /** Hears the events of every transaction. */
+    EventListener listener() {
+        return listener;
+    }
+
+    /** How long notices wait, or null if nobody is told anything. */
+    @Nullable
+    Duration noticeWindow() {
+        return noticeWindow;
     }
 
     /** The newest known schema of each workspace. */
     Cache<String, WorkspaceSchema> schemas() {
         return schemas;
     }
+
+    /** What each actor was given, as it is known newest. */
+    Cache<GrantsKey, Grants> grants() {
+        return grants;
+    }
+
+    /** Whose grants. Immutable. */
+    record GrantsKey(String workspace, Actor actor) {}
 
     /** There may be something to do for the workers. */
     void wakeWorkers() {

@@ -37,6 +37,9 @@ public abstract sealed class Transactions {
     /** Runs work that writes, all or nothing. */
     public abstract <R> R write(Function<Tx, R> work);
 
+    /** Runs work that changes the schema, all or nothing: beside it nobody else writes in the workspace. */
+    public abstract <R> R alter(Function<Tx, R> work);
+
     private static final class Own extends Transactions {
         private final EngineContext engine;
         private final String workspace;
@@ -55,19 +58,28 @@ public abstract sealed class Transactions {
             return engine.storage()
                     .inTransaction(
                             new TransactionRequest(workspace, TransactionRequest.Mode.READ, host),
-                            storage -> work.apply(new Tx(engine, storage, actor, host != null)));
+                            storage -> work.apply(new Tx(engine, storage, actor, host != null).admitted()));
         }
 
         @Override
         public <R> R write(Function<Tx, R> work) {
+            return run(TransactionRequest.Mode.WRITE, work);
+        }
+
+        @Override
+        public <R> R alter(Function<Tx, R> work) {
+            return run(TransactionRequest.Mode.ALTER, work);
+        }
+
+        private <R> R run(TransactionRequest.Mode mode, Function<Tx, R> work) {
             boolean[] wake = new boolean[1];
-            R result = engine.storage()
-                    .inTransaction(new TransactionRequest(workspace, TransactionRequest.Mode.WRITE, host), storage -> {
-                        Tx tx = new Tx(engine, storage, actor, host != null);
-                        R value = work.apply(tx);
-                        wake[0] = tx.hasEnqueued();
-                        return value;
-                    });
+            R result = engine.storage().inTransaction(new TransactionRequest(workspace, mode, host), storage -> {
+                Tx tx = new Tx(engine, storage, actor, host != null).admitted();
+                R value = work.apply(tx);
+                tx.end();
+                wake[0] = tx.hasEnqueued();
+                return value;
+            });
             if (wake[0]) {
                 engine.wakeWorkers();
             }
@@ -92,9 +104,14 @@ public abstract sealed class Transactions {
             try {
                 return tx.storage().atomically(() -> work.apply(tx));
             } catch (RuntimeException | Error e) {
-                tx.forgetSchema();
+                tx.forget();
                 throw e;
             }
+        }
+
+        @Override
+        public <R> R alter(Function<Tx, R> work) {
+            return write(work);
         }
     }
 
@@ -112,6 +129,11 @@ public abstract sealed class Transactions {
 
         @Override
         public <R> R write(Function<Tx, R> work) {
+            return work.apply(tx);
+        }
+
+        @Override
+        public <R> R alter(Function<Tx, R> work) {
             return work.apply(tx);
         }
     }

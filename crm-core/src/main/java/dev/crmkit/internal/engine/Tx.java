@@ -1,16 +1,24 @@
 package dev.crmkit.internal.engine;
 
+import dev.crmkit.internal.access.Access;
+import dev.crmkit.internal.access.Grants;
 import dev.crmkit.internal.schema.SchemaCodec;
 import dev.crmkit.internal.schema.WorkspaceSchema;
+import dev.crmkit.internal.type.TagName;
 import dev.crmkit.internal.type.TypeRegistry;
+import dev.crmkit.job.JobOptions;
 import dev.crmkit.model.Actor;
+import dev.crmkit.spi.storage.NewJob;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.StorageTransaction;
+import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.spi.storage.WorkspaceState;
 import dev.crmkit.type.EvaluationContext;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -24,8 +32,12 @@ public final class Tx {
     private final boolean joined;
     private final Instant now;
     private @Nullable WorkspaceSchema schema;
+    private @Nullable Grants grants;
+    private @Nullable Access access;
     private boolean schemaChanged;
+    private boolean membersChanged;
     private boolean enqueued;
+    private final Map<String, NewJob> atEnd = new LinkedHashMap<>();
 
     Tx(EngineContext engine, StorageTransaction storage, Actor actor, boolean joined) {
         this.engine = engine;
@@ -104,13 +116,14 @@ public final class Tx {
 
     private WorkspaceSchema readSchema(long version) {
         if (version == 0) {
-            return new WorkspaceSchema(0, ZoneOffset.UTC, List.of());
+            return new WorkspaceSchema(0, ZoneOffset.UTC, TagName.STANDARD_PREFIXES, List.of());
         }
         Map<String, Object> settings = Json.readObject(storage.schema().settings());
         String zone = Json.text(settings, "zone");
         return new WorkspaceSchema(
                 version,
                 zone == null ? ZoneOffset.UTC : ZoneId.of(zone),
+                TagName.prefixes(settings),
                 SchemaCodec.read(storage.schema().definitions()));
     }
 
@@ -131,9 +144,94 @@ public final class Tx {
         return reloaded;
     }
 
-    /** Forgets the schema after a change of it was undone. */
-    void forgetSchema() {
+    /**
+     * What the actor may see and do.
+     *
+     * @throws dev.crmkit.error.ForbiddenException if the workspace has members and the actor is none
+     */
+    public Access access() {
+        Access known = access;
+        if (known == null || known.schema() != schema()) {
+            known = new Access(grants(), schema(), types(), evaluation());
+            access = known;
+        }
+        return known;
+    }
+
+    /** Refuses actors that are not members. */
+    Tx admitted() {
+        grants();
+        return this;
+    }
+
+    private Grants grants() {
+        Grants known = grants;
+        if (known == null) {
+            known = loadGrants().admitted(workspace().id());
+            grants = known;
+        }
+        return known;
+    }
+
+    private Grants loadGrants() {
+        WorkspaceState workspace = storage.workspace();
+        if (membersChanged) {
+            return Grants.load(storage, actor, workspace.documentsVersion() + 1);
+        }
+        EngineContext.GrantsKey key = new EngineContext.GrantsKey(workspace.id(), actor);
+        Grants cached = engine.grants().getIfPresent(key);
+        if (cached != null && cached.version() == workspace.documentsVersion()) {
+            return cached;
+        }
+        Grants loaded = Grants.load(storage, actor, workspace.documentsVersion());
+        // Inside the host's transaction the version may be one that nobody else will ever see.
+        if (!joined && workspace.documentsVersion() > 0 && (cached == null || cached.version() < loaded.version())) {
+            engine.grants().put(key, loaded);
+        }
+        return loaded;
+    }
+
+    /** Looks anew at what the actor may see and do when it is asked for next: members or roles have changed, or nobody else changes them now. */
+    public void forgetAccess() {
+        membersChanged = true;
+        grants = null;
+        access = null;
+    }
+
+    /** Forgets what was read after a change of it was undone. */
+    void forget() {
         schema = null;
+        grants = null;
+        access = null;
+    }
+
+    /** Writes events, and lets the engine's listener hear them. */
+    public void append(List<StoredEvent> events) {
+        storage.events().append(events);
+        engine.listener().hear(this, events);
+    }
+
+    /** How long notices wait for others to the same recipient, or null if nobody is told anything. */
+    public @Nullable Duration noticeWindow() {
+        return engine.noticeWindow();
+    }
+
+    /**
+     * Enqueues a job without a payload when the work of this transaction is done, once for each kind. Such jobs run one after the other in a
+     * workspace. Only at the end, so that nobody waits for this transaction longer than its commit takes; in the host's transaction, which may
+     * last, each call has a job of its own.
+     */
+    public void enqueueAtEnd(String kind, Duration delay) {
+        atEnd.putIfAbsent(
+                kind, new NewJob(newId(), kind, "{}", delay, kind, joined ? null : kind, JobOptions.DEFAULT_ATTEMPTS));
+    }
+
+    /** The work is done, and the commit follows. */
+    void end() {
+        if (!atEnd.isEmpty()) {
+            storage.jobs().enqueue(List.copyOf(atEnd.values()));
+            enqueued = true;
+        }
     }
 
     /** Says that this transaction enqueues a job. */

@@ -11,4 +11,9 @@ public interface JobTransactions {
 
     /** Runs work that writes; it is undone when it throws. Workers are woken after the commit. */
     <R> R write(Function<? super JobStorage, R> work);
+
+    /** As {@link #write}, for work on jobs that others enqueued. */
+    default <R> R manage(Function<? super JobStorage, R> work) {
+        return write(work);
+    }
 }

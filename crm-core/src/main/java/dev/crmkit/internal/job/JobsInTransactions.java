@@ -2,6 +2,7 @@ package dev.crmkit.internal.job;
 
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.member.Power;
 import dev.crmkit.spi.storage.JobStorage;
 import java.util.function.Function;
 
@@ -16,12 +17,24 @@ public final class JobsInTransactions implements JobTransactions {
 
     @Override
     public <R> R read(Function<? super JobStorage, R> work) {
-        return transactions.read(tx -> work.apply(tx.storage().jobs()));
+        return transactions.read(tx -> {
+            tx.access().require(Power.MANAGE_JOBS, "look at jobs");
+            return work.apply(tx.storage().jobs());
+        });
     }
 
     @Override
     public <R> R write(Function<? super JobStorage, R> work) {
         return transactions.write((Tx tx) -> {
+            tx.markEnqueued();
+            return work.apply(tx.storage().jobs());
+        });
+    }
+
+    @Override
+    public <R> R manage(Function<? super JobStorage, R> work) {
+        return transactions.write((Tx tx) -> {
+            tx.access().require(Power.MANAGE_JOBS, "requeue or discard jobs");
             tx.markEnqueued();
             return work.apply(tx.storage().jobs());
         });

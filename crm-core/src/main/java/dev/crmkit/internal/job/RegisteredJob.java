@@ -35,6 +35,13 @@ public record RegisteredJob<T>(String kind, JobOptions options, JobHandler<T> ha
             String kind = all.get(i).kind();
             String path = "jobs[" + i + "]";
             JobCheck.kind(kind).ifPresent(fault -> faults.add(fault.under(path)));
+            if (kind.startsWith(EngineJob.PREFIX)) {
+                faults.add(new Violation(
+                        path,
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "The kind '" + kind + "' is of the engine's own, which begin with '" + EngineJob.PREFIX
+                                + "'. Choose another name"));
+            }
             if (!seen.add(kind)) {
                 faults.add(new Violation(
                         path,

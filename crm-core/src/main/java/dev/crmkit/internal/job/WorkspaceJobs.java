@@ -83,7 +83,7 @@ public final class WorkspaceJobs implements Jobs {
     @Override
     public void requeue(UUID id) {
         Objects.requireNonNull(id, "id");
-        if (!transactions.write(jobs -> jobs.requeue(id))) {
+        if (!transactions.manage(jobs -> jobs.requeue(id))) {
             throw notDead(id);
         }
     }
@@ -91,7 +91,7 @@ public final class WorkspaceJobs implements Jobs {
     @Override
     public void discard(UUID id) {
         Objects.requireNonNull(id, "id");
-        if (!transactions.write(jobs -> jobs.discard(id))) {
+        if (!transactions.manage(jobs -> jobs.discard(id))) {
             throw notDead(id);
         }
     }

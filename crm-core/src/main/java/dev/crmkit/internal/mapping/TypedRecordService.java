@@ -5,6 +5,7 @@ import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.mapping.MappedComponent.Role;
+import dev.crmkit.internal.record.RecordGate;
 import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.query.ListQuery;
@@ -41,7 +42,7 @@ public final class TypedRecordService<T extends Record> implements TypedRecords<
         return new Call<>(
                 tx,
                 new RecordService(Transactions.partOf(tx), mapping.object()),
-                mapping.bind(tx.schema().get(mapping.object()).object()));
+                mapping.bind(tx.access().view().get(mapping.object()).object()));
     }
 
     private <R> R read(Function<Call<T>, R> work) {
@@ -127,7 +128,7 @@ public final class TypedRecordService<T extends Record> implements TypedRecords<
 
     /** The record as it stays until it is written. */
     private static <T extends Record> CrmRecord locked(Call<T> call, UUID id) {
-        call.tx().records().lock(List.of(id));
+        new RecordGate(call.tx()).writable(List.of(id));
         return call.store().get(id);
     }
 

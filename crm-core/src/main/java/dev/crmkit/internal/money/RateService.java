@@ -7,6 +7,7 @@ import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.member.Power;
 import dev.crmkit.money.RateTable;
 import dev.crmkit.money.RateTables;
 import java.math.BigDecimal;
@@ -18,6 +19,7 @@ import java.util.Optional;
 /** Rate tables, kept as documents of the workspace. */
 public final class RateService implements RateTables {
     private static final String KIND = "rate-table";
+    private static final String CHANGE = "change rate tables";
 
     private final Transactions transactions;
 
@@ -40,6 +42,7 @@ public final class RateService implements RateTables {
         document.put("base", table.base());
         document.put("rates", table.rates());
         transactions.write(tx -> {
+            tx.access().require(Power.MANAGE_SETTINGS, CHANGE);
             tx.storage().documents().put(KIND, name, Json.write(document));
             return name;
         });
@@ -83,6 +86,9 @@ public final class RateService implements RateTables {
 
     @Override
     public boolean remove(String name) {
-        return transactions.write(tx -> tx.storage().documents().remove(KIND, name));
+        return transactions.write(tx -> {
+            tx.access().require(Power.MANAGE_SETTINGS, CHANGE);
+            return tx.storage().documents().remove(KIND, name);
+        });
     }
 }

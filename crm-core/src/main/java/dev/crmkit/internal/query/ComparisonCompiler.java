@@ -13,6 +13,7 @@ import dev.crmkit.spi.storage.Field.SystemField;
 import dev.crmkit.spi.storage.IndexKind;
 import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.type.AttributeType;
+import dev.crmkit.type.Comparisons;
 import dev.crmkit.type.Component;
 import dev.crmkit.type.EvaluationContext;
 import dev.crmkit.type.InvalidValueException;
@@ -20,20 +21,18 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Lowers one comparison: finds what its path names, checks the operator and hands over to the type. Immutable. */
 final class ComparisonCompiler {
     private final TypeRegistry types;
-    private final Function<String, Optional<CrmObject>> objects;
+    private final QueryView view;
     private final EvaluationContext context;
 
-    ComparisonCompiler(TypeRegistry types, Function<String, Optional<CrmObject>> objects, EvaluationContext context) {
+    ComparisonCompiler(TypeRegistry types, QueryView view, EvaluationContext context) {
         this.types = types;
-        this.objects = objects;
+        this.view = view;
         this.context = context;
     }
 
@@ -64,6 +63,7 @@ final class ComparisonCompiler {
         Predicate predicate = new PathComparison(
                         target.field,
                         target.object.id(),
+                        view.reach(target.object.id()),
                         (operator, some) -> compare(target.object, path, name, operator, some, found))
                 .compile(comparison.operator(), operands);
         faults.addAll(found);
@@ -73,7 +73,7 @@ final class ComparisonCompiler {
     private @Nullable Target target(CrmObject object, String path, String name, List<Violation> faults) {
         CrmAttribute attribute = Names.find(object, name).orElse(null);
         if (attribute == null) {
-            faults.add(Faults.unknownAttribute(path, name, object));
+            faults.add(Faults.unknownAttribute(path, name, object, view.isNamed(object.id())));
             return null;
         }
         AttributeType type = types.find(attribute.spec().type()).orElse(null);
@@ -94,7 +94,7 @@ final class ComparisonCompiler {
                             + (references.isEmpty() ? "none" : String.join(", ", references))));
             return null;
         }
-        CrmObject target = objects.apply(slug).orElse(null);
+        CrmObject target = view.find(slug).orElse(null);
         if (target == null) {
             faults.add(Faults.of(
                     path,
@@ -113,7 +113,15 @@ final class ComparisonCompiler {
             List<@Nullable Object> operands,
             Collection<Violation> faults) {
         try {
-            SystemField system = SystemFieldComparisons.find(name).orElse(null);
+            if (SystemFieldComparisons.isTag(name)) {
+                if (!Comparisons.SET.contains(operator)) {
+                    faults.add(Faults.unknownOperator(path, operator, "the field " + name, Comparisons.SET));
+                    return Predicate.never();
+                }
+                return SystemFieldComparisons.compareTags(operator, operands);
+            }
+            SystemField system =
+                    SystemFieldComparisons.find(name, view.isNamed(object.id())).orElse(null);
             if (system != null) {
                 if (!SystemFieldComparisons.operators(system).contains(operator)) {
                     faults.add(Faults.unknownOperator(
@@ -124,7 +132,7 @@ final class ComparisonCompiler {
             }
             CrmAttribute attribute = Names.find(object, name).orElse(null);
             if (attribute == null) {
-                faults.add(Faults.unknownAttribute(path, name, object));
+                faults.add(Faults.unknownAttribute(path, name, object, view.isNamed(object.id())));
                 return Predicate.never();
             }
             return compare(attribute, path, operator, operands, faults);

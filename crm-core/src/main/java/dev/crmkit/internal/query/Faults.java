@@ -15,14 +15,14 @@ import java.util.stream.Collectors;
 final class Faults {
     private Faults() {}
 
-    static Violation unknownAttribute(String path, String name, CrmObject object) {
+    static Violation unknownAttribute(String path, String name, CrmObject object, boolean named) {
         List<String> slugs =
                 object.attributes().stream().map(CrmAttribute::slug).toList();
         List<String> choices = new ArrayList<>(slugs);
-        choices.addAll(SystemFieldComparisons.names());
+        choices.addAll(SystemFieldComparisons.names(named));
         boolean system = name.startsWith("@");
         String listed = system
-                ? " The system fields are " + DidYouMean.list(SystemFieldComparisons.names())
+                ? " The system fields are " + DidYouMean.list(SystemFieldComparisons.names(named))
                 : " Its attributes are " + DidYouMean.list(slugs);
         return new Violation(
                 path,

@@ -32,7 +32,12 @@ public final class FilterCompiler {
      */
     public FilterCompiler(
             TypeRegistry types, Function<String, Optional<CrmObject>> objects, EvaluationContext context) {
-        this.comparisons = new ComparisonCompiler(types, objects, context);
+        this(types, QueryView.of(objects), context);
+    }
+
+    /** A compiler for what can be seen of one workspace at one time. */
+    public FilterCompiler(TypeRegistry types, QueryView view, EvaluationContext context) {
+        this.comparisons = new ComparisonCompiler(types, view, context);
     }
 
     /**

@@ -20,15 +20,22 @@ import org.jspecify.annotations.Nullable;
 final class PathComparison {
     private final Field.Attribute reference;
     private final UUID targetObject;
+    private final Predicate reach;
     private final BiFunction<Operator, List<@Nullable Object>, Predicate> compare;
 
-    /** Over the reference to the target object; {@code compare} lowers a comparison on the target. */
+    /**
+     * Over the reference to the target object; {@code compare} lowers a comparison on the target.
+     *
+     * @param reach which records of the target object count; others are as if they were not named
+     */
     PathComparison(
             Field.Attribute reference,
             UUID targetObject,
+            Predicate reach,
             BiFunction<Operator, List<@Nullable Object>, Predicate> compare) {
         this.reference = reference;
         this.targetObject = targetObject;
+        this.reach = reach;
         this.compare = compare;
     }
 
@@ -63,12 +70,16 @@ final class PathComparison {
         if (inner instanceof Predicate.Constant) {
             return inner;
         }
-        Predicate someTarget = new Predicate.Via(reference, targetObject, inner);
+        Predicate someTarget = new Predicate.Via(reference, targetObject, within(inner));
         if (!PredicateEvaluator.test(inner, Nothing.INSTANCE)) {
             return someTarget;
         }
-        Predicate noTarget = new Predicate.Via(reference, targetObject, Predicate.always()).negate();
+        Predicate noTarget = new Predicate.Via(reference, targetObject, reach).negate();
         return new Predicate.Any(List.of(someTarget, noTarget));
+    }
+
+    private Predicate within(Predicate inner) {
+        return reach.equals(Predicate.always()) ? inner : new Predicate.All(List.of(inner, reach));
     }
 
     /** A record without values. */

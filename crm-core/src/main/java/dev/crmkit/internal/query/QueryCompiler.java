@@ -2,11 +2,10 @@ package dev.crmkit.internal.query;
 
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
-import dev.crmkit.internal.schema.DefinedObject;
-import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.model.AttributeOption;
 import dev.crmkit.model.CrmAttribute;
+import dev.crmkit.model.CrmObject;
 import dev.crmkit.query.Filter;
 import dev.crmkit.query.Sort;
 import dev.crmkit.spi.storage.Field;
@@ -22,21 +21,35 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns what a caller asks about one object into what a storage is asked. Immutable. */
 public final class QueryCompiler {
-    private final DefinedObject object;
+    private final CrmObject object;
     private final TypeRegistry types;
+    private final boolean named;
+    private final @Nullable List<Field> searched;
     private final FilterCompiler filters;
 
-    /** A compiler for one object at one time. */
-    public QueryCompiler(WorkspaceSchema schema, DefinedObject object, TypeRegistry types, EvaluationContext context) {
+    /**
+     * A compiler for one object at one time.
+     *
+     * @param object as the view shows it
+     * @param searched the texts that a search looks into, or null for the records' search texts
+     */
+    public QueryCompiler(
+            QueryView view,
+            CrmObject object,
+            @Nullable List<Field> searched,
+            TypeRegistry types,
+            EvaluationContext context) {
         this.object = object;
         this.types = types;
-        this.filters = new FilterCompiler(types, slug -> schema.find(slug).map(DefinedObject::object), context);
+        this.named = view.isNamed(object.id());
+        this.searched = searched;
+        this.filters = new FilterCompiler(types, view, context);
     }
 
     /** The predicate of a condition and a search together. */
     public Predicate predicate(Filter filter, @Nullable String search, List<Violation> faults) {
-        Predicate condition = filters.compile(object.object(), filter, faults);
-        Predicate words = SearchWords.compile(search, faults);
+        Predicate condition = filters.compile(object, filter, faults);
+        Predicate words = SearchWords.compile(search, searched, faults);
         if (words.equals(Predicate.always())) {
             return condition;
         }
@@ -45,18 +58,25 @@ public final class QueryCompiler {
 
     /** The sort keys of an order. */
     public List<SortKey> sorts(List<Sort> sorts, List<Violation> faults) {
-        return new SortCompiler(types).compile(object.object(), sorts, faults);
+        return new SortCompiler(types, named).compile(object, sorts, faults);
     }
 
     /** What a group or a computation looks at, or null with a fault if there is no such attribute. */
     public @Nullable Operand operand(String path, List<Violation> faults) {
-        Optional<Field.SystemField> system = SystemFieldComparisons.find(path);
+        Optional<Field.SystemField> system = SystemFieldComparisons.find(path, named);
         if (system.isPresent()) {
             return new Operand(system.get(), null, true, "", List.of());
         }
-        Optional<CrmAttribute> found = Names.find(object.object(), path);
+        if (SystemFieldComparisons.isTag(path)) {
+            faults.add(Faults.of(
+                    path,
+                    ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
+                    "a record has several tags, which neither group nor add up. crm.tags().list(...) counts them"));
+            return null;
+        }
+        Optional<CrmAttribute> found = Names.find(object, path);
         if (found.isEmpty()) {
-            faults.add(Faults.unknownAttribute(path, path, object.object()));
+            faults.add(Faults.unknownAttribute(path, path, object, named));
             return null;
         }
         CrmAttribute attribute = found.get();

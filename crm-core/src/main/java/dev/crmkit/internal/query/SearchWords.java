@@ -4,8 +4,10 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.type.TextOperands;
 import dev.crmkit.internal.type.WhiteSpace;
+import dev.crmkit.spi.storage.Field;
 import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.type.InvalidValueException;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +26,16 @@ public final class SearchWords {
      * @param faults receives every fault; where it receives one, the result must not be used
      */
     public static Predicate compile(@Nullable String text, List<Violation> faults) {
+        return compile(text, null, faults);
+    }
+
+    /**
+     * The condition that every word is found in one of the texts.
+     *
+     * @param fields the texts, or null for the search text
+     * @param faults receives every fault; where it receives one, the result must not be used
+     */
+    static Predicate compile(@Nullable String text, @Nullable List<Field> fields, List<Violation> faults) {
         if (text == null || WhiteSpace.isBlank(text)) {
             return Predicate.always();
         }
@@ -45,6 +57,16 @@ public final class SearchWords {
                     "has " + words.size() + " words; the limit is " + MAX_WORDS + ". Search for fewer"));
             return Predicate.never();
         }
-        return new Predicate.Search(List.copyOf(words));
+        return fields == null ? new Predicate.Search(List.copyOf(words)) : inFields(words, fields);
+    }
+
+    private static Predicate inFields(Set<String> words, List<Field> fields) {
+        List<Predicate> all = new ArrayList<>();
+        for (String word : words) {
+            List<Predicate> any = new ArrayList<>();
+            fields.forEach(field -> any.add(new Predicate.Matches(field, Predicate.Where.INSIDE, word)));
+            all.add(new Predicate.Any(any));
+        }
+        return new Predicate.All(all);
     }
 }

@@ -22,10 +22,21 @@ public final class SortCompiler {
     public static final int MAX_KEYS = 5;
 
     private final TypeRegistry types;
+    private final boolean named;
 
     /** A compiler over the types of an engine. */
     public SortCompiler(TypeRegistry types) {
+        this(types, true);
+    }
+
+    /**
+     * A compiler over the types of an engine.
+     *
+     * @param named whether records can be sorted by their names
+     */
+    SortCompiler(TypeRegistry types, boolean named) {
         this.types = types;
+        this.named = named;
     }
 
     /**
@@ -58,9 +69,16 @@ public final class SortCompiler {
     }
 
     private List<Field> fields(CrmObject object, String path, List<Violation> faults) {
-        SystemField system = SystemFieldComparisons.find(path).orElse(null);
+        SystemField system = SystemFieldComparisons.find(path, named).orElse(null);
         if (system != null) {
             return List.of(system);
+        }
+        if (SystemFieldComparisons.isTag(path)) {
+            faults.add(Faults.of(
+                    path,
+                    ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
+                    "tags do not sort. The attributes that do are " + sortable(object)));
+            return List.of();
         }
         CrmAttribute attribute = Names.find(object, path).orElse(null);
         if (attribute == null) {
@@ -70,7 +88,7 @@ public final class SortCompiler {
                                     path,
                                     ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
                                     "a list is not sorted over a reference. Sort by an attribute of " + object.slug())
-                            : Faults.unknownAttribute(path, path, object));
+                            : Faults.unknownAttribute(path, path, object, named));
             return List.of();
         }
         AttributeType type = types.find(attribute.spec().type()).orElse(null);

@@ -2,9 +2,11 @@ package dev.crmkit.internal.query;
 
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.internal.type.RecordIds;
+import dev.crmkit.internal.type.TagName;
 import dev.crmkit.internal.type.TextOperands;
 import dev.crmkit.internal.type.Times;
 import dev.crmkit.internal.type.UserIds;
+import dev.crmkit.member.Principal;
 import dev.crmkit.query.Operator;
 import dev.crmkit.query.SystemFields;
 import dev.crmkit.spi.storage.Field.SystemField;
@@ -30,7 +32,8 @@ final class SystemFieldComparisons {
             SystemFields.CREATED_AT,
             SystemFields.UPDATED_AT,
             SystemFields.ARCHIVED_AT,
-            SystemFields.LAST_ACTIVITY_AT);
+            SystemFields.LAST_ACTIVITY_AT,
+            SystemFields.TAG);
 
     private static final Map<String, SystemField> FIELDS = Map.of(
             SystemFields.ID, SystemField.ID,
@@ -45,13 +48,36 @@ final class SystemFieldComparisons {
 
     private SystemFieldComparisons() {}
 
-    /** The names in the order in which messages list them. */
-    static List<String> names() {
-        return NAMES;
+    /**
+     * The names in the order in which messages list them.
+     *
+     * @param named whether the display name is one of them
+     */
+    static List<String> names(boolean named) {
+        return named
+                ? NAMES
+                : NAMES.stream()
+                        .filter(name -> !name.equals(SystemFields.DISPLAY_NAME))
+                        .toList();
     }
 
-    static Optional<SystemField> find(String name) {
-        return Optional.ofNullable(FIELDS.get(name));
+    /**
+     * The field of that name.
+     *
+     * @param named whether the display name is one
+     */
+    static Optional<SystemField> find(String name, boolean named) {
+        return Optional.ofNullable(FIELDS.get(name)).filter(field -> named || field != SystemField.DISPLAY_NAME);
+    }
+
+    /** Whether the name is that of the tags, which are no field of the storage but items of the record. */
+    static boolean isTag(String name) {
+        return name.equals(SystemFields.TAG);
+    }
+
+    /** {@link Comparisons#SET} of the record's tags. */
+    static Predicate compareTags(Operator operator, List<@Nullable Object> operands) {
+        return Comparisons.items(TagName.ITEMS, operator, operands, TagName::keys);
     }
 
     static Set<Operator> operators(SystemField field) {
@@ -67,12 +93,15 @@ final class SystemFieldComparisons {
         return switch (field) {
             case ID -> Comparisons.singleReference(field, operator, operands, id -> Set.of(RecordIds.read(id)));
             case DISPLAY_NAME -> Comparisons.text(field, operator, operands, TextOperands::whole, TextOperands::part);
-            case OWNER, ASSIGNEE ->
-                Comparisons.equality(field, operator, operands, user -> new IndexValue.Token(UserIds.read(user)));
+            case OWNER, ASSIGNEE -> Comparisons.equality(field, operator, operands, SystemFieldComparisons::principal);
             case SOURCE -> Comparisons.equality(field, operator, operands, SystemFieldComparisons::token);
             case CREATED_AT, UPDATED_AT, ARCHIVED_AT, LAST_ACTIVITY_AT ->
                 Comparisons.instants(field, operator, operands, Times::momentOf, context);
         };
+    }
+
+    private static IndexValue principal(Object operand) {
+        return new IndexValue.Token(operand instanceof Principal who ? who.text() : UserIds.read(operand));
     }
 
     private static IndexValue token(Object operand) {

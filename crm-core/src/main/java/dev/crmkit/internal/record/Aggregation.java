@@ -56,8 +56,9 @@ final class Aggregation {
 
     AggregateResult run(AggregateQuery query) {
         List<Violation> faults = new ArrayList<>();
-        QueryCompiler compiler = new QueryCompiler(tx.schema(), object, tx.types(), tx.evaluation());
-        Predicate predicate = compiler.predicate(query.filter(), query.search(), faults);
+        QueryCompiler compiler = tx.access().compiler(object);
+        Predicate predicate =
+                tx.access().withinReach(object.id(), compiler.predicate(query.filter(), query.search(), faults));
         List<Key> keys = keys(query, compiler, faults);
         List<Computed> measures = measures(query, compiler, faults);
         RateTable rates = rates(query, faults);

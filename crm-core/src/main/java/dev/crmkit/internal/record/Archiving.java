@@ -23,6 +23,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,7 @@ final class Archiving {
 
     private final Tx tx;
     private final @Nullable UUID root;
+    private final Function<UUID, String> paths;
 
     /** For each record that goes along, the one that it goes along with. */
     private final Map<UUID, UUID> leaders = new LinkedHashMap<>();
@@ -46,10 +48,12 @@ final class Archiving {
      * Archiving in that transaction.
      *
      * @param root the id of the call's own event, or null if it has none
+     * @param paths the place of each record of the call in the input
      */
-    Archiving(Tx tx, @Nullable UUID root) {
+    Archiving(Tx tx, @Nullable UUID root, Function<UUID, String> paths) {
         this.tx = tx;
         this.root = root;
+        this.paths = paths;
     }
 
     /**
@@ -113,25 +117,6 @@ final class Archiving {
     /** The record of the call because of which another one came along; itself if it did not. */
     UUID leader(UUID record) {
         return leaders.getOrDefault(record, record);
-    }
-
-    /**
-     * What is said of a record that cannot come back.
-     *
-     * @param path the place of the record in the input
-     */
-    Violation fault(UniqueConflict conflict, String path) {
-        String slug = tx.schema().objects().stream()
-                .flatMap(o -> o.object().findAttribute(conflict.key().attributeId()).map(CrmAttribute::slug).stream())
-                .findFirst()
-                .orElseThrow();
-        boolean along = leaders.containsKey(conflict.recordId());
-        return new Violation(
-                path + slug,
-                ErrorCode.VALUE_DUPLICATE,
-                (along ? "of record " + conflict.recordId() + ", which comes along, " : "")
-                        + "is held by record " + conflict.holder()
-                        + " by now, and the attribute is unique. Change that record first");
     }
 
     private static List<StoredRecord> inOrder(List<LoadedRecord> records, Map<UUID, StoredRecord> changed) {
@@ -232,7 +217,10 @@ final class Archiving {
             }
             List<UniqueConflict> conflicts = writer.store(plan);
             if (!conflicts.isEmpty()) {
-                throw new Conflicted(conflicts);
+                List<String> places = drafts.stream()
+                        .map(draft -> paths.apply(leader(draft.id())))
+                        .toList();
+                throw new Conflicted(conflicts, writer.duplicates(drafts, places, conflicts));
             }
             drafts.forEach(draft -> written.put(draft.id(), plan.result(draft)));
         });

@@ -1,16 +1,16 @@
 package dev.crmkit.internal.record;
 
-import dev.crmkit.error.DuplicateValueException;
 import dev.crmkit.error.ErrorCode;
-import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
-import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.tag.Tagging;
+import dev.crmkit.member.Verb;
+import dev.crmkit.record.Assignment;
 import dev.crmkit.record.BulkMode;
 import dev.crmkit.record.BulkOptions;
 import dev.crmkit.record.BulkPatch;
@@ -20,13 +20,17 @@ import dev.crmkit.record.BulkTargets;
 import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.spi.storage.StoredRecord;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,17 +47,12 @@ final class BulkService implements BulkRecords {
     @Override
     public BulkResult create(List<? extends Map<String, ?>> values, BulkOptions options) {
         return run("create", values.size(), options, () -> List.of(values), call -> {
-            ValueReader reader = new ValueReader(call.object(), call.tx().types());
-            RecordBatch batch = call.batch();
+            Creating creating = new Creating(call.tx(), call.object());
             for (int i = 0; i < values.size(); i++) {
-                RecordBatch.Item item = batch.add(path(i));
-                RecordDraft draft = RecordDraft.create(
-                        call.tx().newId(), call.tx().actor(), call.tx().now());
-                reader.read(draft, values.get(i), call.tx().actor().kind(), item.path(), item.faults());
-                item.become(draft);
+                creating.read(call.batch().add(BulkCall.path(i)), values.get(i));
             }
-            batch.save();
-            return batch.items().stream().map(item -> result(item, null)).toList();
+            call.batch().save();
+            return call.results();
         });
     }
 
@@ -77,201 +76,220 @@ final class BulkService implements BulkRecords {
         return text;
     }
 
-    @Override
-    public BulkResult patch(BulkTargets targets, Map<String, ?> values, BulkOptions options) {
-        Map<String, @Nullable Object> copy = new LinkedHashMap<>(values);
-        return run(
-                "patch",
-                0,
-                options,
-                () -> List.of(BulkSelection.text(targets), copy),
-                call -> patch(
-                        call,
-                        call.ids(targets).stream()
-                                .map(id -> new BulkPatch(id, copy, null))
-                                .toList()));
-    }
-
-    private static List<BulkResult.Item> patch(Call call, List<BulkPatch> patches) {
+    private static List<BulkResult.Item> patch(BulkCall call, List<BulkPatch> patches) {
         Map<UUID, StoredRecord> locked =
-                call.lock(patches.stream().map(BulkPatch::id).toList());
-        ValueReader reader = new ValueReader(call.object(), call.tx().types());
-        RecordBatch batch = call.batch();
+                call.lock(patches.stream().map(BulkPatch::id).distinct().toList());
         Map<UUID, Integer> places = new HashMap<>();
+        Map<RecordBatch.Item, BulkPatch> byItem = new LinkedHashMap<>();
         for (int i = 0; i < patches.size(); i++) {
             BulkPatch patch = patches.get(i);
-            RecordBatch.Item item = batch.add(path(i));
+            RecordBatch.Item item = call.batch().add(BulkCall.path(i));
+            byItem.put(item, patch);
             StoredRecord stored = locked.get(patch.id());
-            Integer earlier = places.putIfAbsent(patch.id(), i);
+            Integer earlier = places.putIfAbsent(stored == null ? patch.id() : stored.id(), i);
             if (earlier != null) {
-                item.faults().add(twice(i, "record " + patch.id(), earlier));
-            } else if (stored == null) {
-                item.faults().add(call.unknown(i, patch.id()));
-            } else {
-                patch(call, reader, item, stored, patch, i);
+                item.faults().add(BulkCall.twice(i, "record " + patch.id(), earlier));
+                continue;
+            }
+            call.found(item, i, patch.id(), stored);
+            Long expected = patch.expectedVersion();
+            if (stored != null && expected != null && expected != stored.version()) {
+                item.faults()
+                        .add(new Violation(
+                                BulkCall.place(i),
+                                ErrorCode.RECORD_STALE,
+                                "is record " + stored.id() + " at version " + stored.version()
+                                        + ", not at the expected " + expected + ". Read it again and decide anew"));
             }
         }
-        batch.save();
+        change(call, item -> Objects.requireNonNull(byItem.get(item)).values());
         List<BulkResult.Item> results = new ArrayList<>();
-        for (int i = 0; i < patches.size(); i++) {
-            results.add(result(batch.items().get(i), patches.get(i).id()));
-        }
+        byItem.forEach((item, patch) -> results.add(BulkCall.result(patch.id(), item)));
         return results;
     }
 
-    private static void patch(
-            Call call, ValueReader reader, RecordBatch.Item item, StoredRecord stored, BulkPatch patch, int i) {
-        Long expected = patch.expectedVersion();
-        if (stored.isArchived()) {
-            item.faults()
-                    .add(new Violation(
-                            place(i),
-                            ErrorCode.RECORD_ARCHIVED,
-                            "is record " + stored.id() + ", which is archived. Restore it before changing it"));
-        } else if (expected != null && expected != stored.version()) {
-            item.faults()
-                    .add(new Violation(
-                            place(i),
-                            ErrorCode.RECORD_STALE,
-                            "is record " + stored.id() + " at version " + stored.version() + ", not at the expected "
-                                    + expected + ". Read it again and decide anew"));
-        } else {
-            RecordDraft draft = RecordDraft.change(call.loaded(stored));
-            reader.read(draft, patch.values(), call.tx().actor().kind(), item.path(), item.faults());
+    @Override
+    public BulkResult patch(BulkTargets targets, Map<String, ?> values, BulkOptions options) {
+        Map<String, @Nullable Object> copy = new LinkedHashMap<>(values);
+        return run("patch", targets, options, copy, (call, items) -> {
+            change(call, item -> copy);
+            return BulkCall.results(items, BulkResult.Outcome.UPDATED);
+        });
+    }
+
+    /** Changes the values of the records that were found. */
+    private static void change(BulkCall call, Function<RecordBatch.Item, Map<String, ?>> values) {
+        call.requireLive();
+        call.require(Verb.UPDATE);
+        ValueReader reader =
+                new ValueReader(call.object(), call.tx().access(), call.tx().types());
+        for (RecordBatch.Item item : call.sound()) {
+            RecordDraft draft = RecordDraft.change(item.record());
+            reader.read(draft, values.apply(item), call.tx().actor().kind(), item.path(), item.faults());
             item.become(draft);
         }
+        call.batch().save();
     }
 
     @Override
     public BulkResult upsert(String attribute, List<? extends Map<String, ?>> values, BulkOptions options) {
         Objects.requireNonNull(attribute, "attribute");
         return run("upsert", values.size(), options, () -> List.of(attribute, values), call -> {
-            RecordBatch batch = call.batch();
-            new Upsert(call.tx(), call.object(), call.what(), attribute, batch).save(values);
-            return batch.items().stream().map(item -> result(item, null)).toList();
+            new Upsert(call, attribute).save(values);
+            return call.results();
         });
     }
 
     @Override
     public BulkResult archive(BulkTargets targets, BulkOptions options) {
-        return run("archive", 0, options, () -> List.of(BulkSelection.text(targets)), call -> {
-            Found found = find(call, targets);
-            Map<UUID, StoredRecord> written = byId(new Archiving(call.tx(), call.root()).archive(found.records()));
-            return results(found, written, BulkResult.Outcome.ARCHIVED);
+        return run("archive", targets, options, List.of(), (call, items) -> {
+            call.require(Verb.ARCHIVE);
+            call.batch().requireSound();
+            List<RecordBatch.Item> sound = call.sound();
+            done(sound, new Archiving(call.tx(), call.root(), record -> "").archive(records(sound)));
+            return BulkCall.results(items, BulkResult.Outcome.ARCHIVED);
         });
     }
 
     @Override
     public BulkResult restore(BulkTargets targets, BulkOptions options) {
-        return run("restore", 0, options, () -> List.of(BulkSelection.text(targets)), call -> {
-            Found found = find(call, targets);
-            while (true) {
-                Archiving archiving = new Archiving(call.tx(), call.root());
-                List<LoadedRecord> sound = found.records();
-                try {
-                    Map<UUID, StoredRecord> written =
-                            call.tx().storage().atomically(() -> byId(archiving.restore(sound)));
-                    return results(found, written, BulkResult.Outcome.RESTORED);
-                } catch (Conflicted e) {
-                    refuse(call, found, archiving, e);
-                }
+        return run("restore", targets, options, List.of(), (call, items) -> {
+            call.require(Verb.ARCHIVE);
+            call.batch().requireSound();
+            while (!restored(call)) {
+                // Without those that cannot come back.
             }
+            return BulkCall.results(items, BulkResult.Outcome.RESTORED);
         });
     }
 
-    private static void refuse(Call call, Found found, Archiving archiving, Conflicted conflicted) {
-        List<Violation> faults = new ArrayList<>();
-        conflicted.conflicts().forEach(conflict -> {
-            UUID leader = archiving.leader(conflict.recordId());
-            int place = found.ids().indexOf(leader);
-            Violation fault = archiving.fault(conflict, path(place));
-            faults.add(fault);
-            found.faults().computeIfAbsent(leader, id -> new ArrayList<>()).add(fault);
+    /** Brings the sound items back, or finds fault with those whose unique values others hold; tells which. */
+    private static boolean restored(BulkCall call) {
+        Map<UUID, RecordBatch.Item> byId = new HashMap<>();
+        List<RecordBatch.Item> sound = call.sound();
+        sound.forEach(item -> byId.put(item.record().stored().id(), item));
+        Archiving archiving = new Archiving(
+                call.tx(),
+                call.root(),
+                record -> Objects.requireNonNull(byId.get(record)).path());
+        try {
+            done(sound, call.tx().storage().atomically(() -> archiving.restore(records(sound))));
+            return true;
+        } catch (Conflicted e) {
+            if (call.mode() == BulkMode.ATOMIC) {
+                throw e.duplicates().exception(call.what());
+            }
+            for (int i = 0; i < e.conflicts().size(); i++) {
+                UUID leader = archiving.leader(e.conflicts().get(i).recordId());
+                Objects.requireNonNull(byId.get(leader))
+                        .faults()
+                        .add(e.duplicates().faults().get(i));
+            }
+            return false;
+        }
+    }
+
+    private static List<LoadedRecord> records(List<RecordBatch.Item> items) {
+        return items.stream().map(RecordBatch.Item::record).toList();
+    }
+
+    private static void done(List<RecordBatch.Item> items, List<StoredRecord> after) {
+        for (int i = 0; i < items.size(); i++) {
+            items.get(i).done(after.get(i));
+        }
+    }
+
+    @Override
+    public BulkResult claim(BulkTargets targets, BulkOptions options) {
+        return run("claim", targets, options, List.of(), (call, items) -> {
+            call.requireLive();
+            List<RecordBatch.Item> sound = call.sound();
+            decide(call, sound, new Claims(call.tx(), call.object()).claims(records(sound)));
+            return BulkCall.results(items, BulkResult.Outcome.UPDATED);
         });
-        if (call.mode() == BulkMode.ATOMIC) {
-            throw new DuplicateValueException(
-                    call.what(), faults, conflicted.conflicts().get(0).holder());
-        }
     }
 
-    private static Found find(Call call, BulkTargets targets) {
-        List<UUID> ids = call.ids(targets);
-        Map<UUID, StoredRecord> locked = call.lock(ids);
-        Map<UUID, LoadedRecord> loaded = new LinkedHashMap<>();
-        Map<UUID, List<Violation>> faults = new LinkedHashMap<>();
-        for (int i = 0; i < ids.size(); i++) {
-            StoredRecord stored = locked.get(ids.get(i));
-            if (stored == null) {
-                faults.put(ids.get(i), List.of(call.unknown(i, ids.get(i))));
+    @Override
+    public BulkResult assign(BulkTargets targets, Assignment assignment, BulkOptions options) {
+        return run("assign", targets, options, String.valueOf(assignment), (call, items) -> {
+            call.requireLive();
+            List<RecordBatch.Item> sound = call.sound();
+            decide(call, sound, new Claims(call.tx(), call.object()).assignments(records(sound), assignment));
+            return BulkCall.results(items, BulkResult.Outcome.UPDATED);
+        });
+    }
+
+    private static void decide(BulkCall call, List<RecordBatch.Item> items, List<Claims.Decision> decisions) {
+        for (int i = 0; i < items.size(); i++) {
+            Claims.Decision decision = decisions.get(i);
+            if (decision.refusal() != null) {
+                items.get(i).refuse(decision.refusal());
             } else {
-                loaded.put(stored.id(), call.loaded(stored));
+                RecordDraft draft = decision.draft();
+                items.get(i)
+                        .become(draft == null ? RecordDraft.change(items.get(i).record()) : draft);
             }
         }
-        if (call.mode() == BulkMode.ATOMIC && !faults.isEmpty()) {
-            throw new InvalidInputException(
-                    call.what(), faults.values().stream().flatMap(List::stream).toList());
-        }
-        return new Found(ids, loaded, faults);
+        call.batch().save();
     }
 
-    /** The targets of a call: those that are there, and what is wrong with which. */
-    private record Found(List<UUID> ids, Map<UUID, LoadedRecord> loaded, Map<UUID, List<Violation>> faults) {
-
-        List<LoadedRecord> records() {
-            return loaded.values().stream()
-                    .filter(record -> !faults.containsKey(record.stored().id()))
-                    .toList();
-        }
+    @Override
+    public BulkResult tag(BulkTargets targets, Collection<String> tags, BulkOptions options) {
+        return tags("tag", targets, tags, options, Tagging::add);
     }
 
-    private static List<BulkResult.Item> results(
-            Found found, Map<UUID, StoredRecord> written, BulkResult.Outcome changed) {
-        List<BulkResult.Item> results = new ArrayList<>();
-        for (UUID id : found.ids()) {
-            List<Violation> faults = found.faults().get(id);
-            if (faults != null) {
-                results.add(new BulkResult.Item(BulkResult.Outcome.FAILED, id, 0, faults));
-            } else {
-                StoredRecord after = Objects.requireNonNull(written.get(id));
-                boolean same = after.version()
-                        == Objects.requireNonNull(found.loaded().get(id))
-                                .stored()
-                                .version();
-                results.add(new BulkResult.Item(
-                        same ? BulkResult.Outcome.UNCHANGED : changed, id, after.version(), List.of()));
+    @Override
+    public BulkResult untag(BulkTargets targets, Collection<String> tags, BulkOptions options) {
+        return tags("untag", targets, tags, options, Tagging::remove);
+    }
+
+    private BulkResult tags(
+            String verb,
+            BulkTargets targets,
+            Collection<String> tags,
+            BulkOptions options,
+            BiFunction<Tagging, Map<UUID, StoredRecord>, Set<UUID>> work) {
+        List<String> copy = List.copyOf(tags);
+        return run(verb, targets, options, copy, (call, items) -> {
+            Tagging tagging = Tagging.of(call.tx(), call.what(), copy, items.size(), call.root());
+            // In the order in which tags of a single record are refused.
+            call.require(Verb.UPDATE);
+            call.requireLive();
+            call.batch().requireSound();
+            Map<UUID, StoredRecord> records = new LinkedHashMap<>();
+            for (RecordBatch.Item item : call.sound()) {
+                StoredRecord stored = item.record().stored();
+                records.put(stored.id(), stored);
+                item.done(stored);
             }
-        }
-        return results;
+            Set<UUID> changed = work.apply(tagging, records);
+            return BulkCall.results(
+                    items,
+                    BulkResult.Outcome.UPDATED,
+                    item -> changed.contains(item.record().stored().id()));
+        });
     }
 
-    private static Map<UUID, StoredRecord> byId(List<StoredRecord> records) {
-        Map<UUID, StoredRecord> byId = new HashMap<>();
-        records.forEach(record -> byId.put(record.id(), record));
-        return byId;
+    private BulkResult run(
+            String verb,
+            BulkTargets targets,
+            BulkOptions options,
+            Object rest,
+            BiFunction<BulkCall, Map<UUID, RecordBatch.Item>, List<BulkResult.Item>> step) {
+        return run(
+                verb,
+                0,
+                options,
+                () -> List.of(BulkSelection.text(targets), rest),
+                call -> step.apply(call, call.find(targets)));
     }
 
-    /**
-     * What became of an item.
-     *
-     * @param given the record that the caller named, or null
-     */
-    private static BulkResult.Item result(RecordBatch.Item item, @Nullable UUID given) {
-        StoredRecord after = item.result();
-        if (after == null) {
-            RecordDraft draft = item.findDraft();
-            UUID id = given == null && draft != null && !draft.isNew() ? draft.id() : given;
-            return new BulkResult.Item(BulkResult.Outcome.FAILED, id, 0, item.faults());
-        }
-        LoadedRecord before = item.draft().before();
-        BulkResult.Outcome outcome = before == null
-                ? BulkResult.Outcome.CREATED
-                : before.stored().version() == after.version()
-                        ? BulkResult.Outcome.UNCHANGED
-                        : BulkResult.Outcome.UPDATED;
-        return new BulkResult.Item(outcome, after.id(), after.version(), List.of());
-    }
-
-    private BulkResult run(String verb, int items, BulkOptions options, Supplier<List<?>> text, Step step) {
+    private BulkResult run(
+            String verb,
+            int items,
+            BulkOptions options,
+            Supplier<List<?>> text,
+            Function<BulkCall, List<BulkResult.Item>> step) {
         String what = verb + " " + slug + " records";
         BulkSelection.checkCount(items, what);
         return transactions.write(tx -> {
@@ -280,10 +298,16 @@ final class BulkService implements BulkRecords {
                     tx,
                     options.findIdempotencyKey(),
                     () -> CallText.fingerprint(
-                            "bulk", object.id().toString(), verb, options.mode().name(), text.get()),
+                            "bulk",
+                            object.id().toString(),
+                            verb,
+                            options.mode().name(),
+                            text.get(),
+                            tx.actor().kind().name(),
+                            tx.actor().id()),
                     () -> {
-                        Call call = new Call(tx, object, what, options.mode(), tx.newId());
-                        BulkResult result = new BulkResult(step.run(call));
+                        BulkCall call = new BulkCall(tx, object, what, options.mode());
+                        BulkResult result = new BulkResult(step.apply(call));
                         tell(call, verb, result);
                         return result;
                     },
@@ -293,7 +317,7 @@ final class BulkService implements BulkRecords {
     }
 
     /** Writes the call's own event, which all others of the call name as their cause. */
-    private static void tell(Call call, String verb, BulkResult result) {
+    private static void tell(BulkCall call, String verb, BulkResult result) {
         Map<String, Object> counts = new LinkedHashMap<>();
         boolean changed = false;
         for (Map.Entry<BulkResult.Outcome, Integer> count : result.counts().entrySet()) {
@@ -308,8 +332,6 @@ final class BulkService implements BulkRecords {
             details.put("call", verb);
             details.put("items", counts);
             call.tx()
-                    .storage()
-                    .events()
                     .append(List.of(new StoredEvent(
                             call.root(),
                             EventTypes.BULK_WRITTEN,
@@ -321,60 +343,6 @@ final class BulkService implements BulkRecords {
                             call.tx().now(),
                             "",
                             Json.write(details))));
-        }
-    }
-
-    private static String place(int i) {
-        return "records[" + i + "]";
-    }
-
-    private static String path(int i) {
-        return place(i) + ".";
-    }
-
-    /** What is said of an item that names what an earlier one names. */
-    static Violation twice(int i, String name, int earlier) {
-        return new Violation(
-                place(i),
-                ErrorCode.VALUE_DUPLICATE,
-                "is " + name + " once more, as " + place(earlier) + " is. Give each once");
-    }
-
-    /** What a bulk call does. */
-    private interface Step {
-        List<BulkResult.Item> run(Call call);
-    }
-
-    /** A bulk call under way. */
-    private record Call(Tx tx, DefinedObject object, String what, BulkMode mode, UUID root) {
-
-        RecordBatch batch() {
-            return new RecordBatch(tx, object, what, mode, root);
-        }
-
-        List<UUID> ids(BulkTargets targets) {
-            return BulkSelection.ids(tx, object, targets, what);
-        }
-
-        /** Those of the records that are there and of this object, by id. */
-        Map<UUID, StoredRecord> lock(List<UUID> ids) {
-            if (ids.isEmpty()) {
-                return Map.of();
-            }
-            Map<UUID, StoredRecord> locked = new HashMap<>(new RecordGate(tx).writable(ids));
-            locked.values().removeIf(record -> !record.objectId().equals(object.id()));
-            return locked;
-        }
-
-        LoadedRecord loaded(StoredRecord stored) {
-            return LoadedRecord.of(stored, object, tx.types());
-        }
-
-        Violation unknown(int i, UUID id) {
-            return new Violation(
-                    place(i),
-                    ErrorCode.RECORD_NOT_FOUND,
-                    "is " + id + ", and there is no such " + object.slug() + ". Look it up anew");
         }
     }
 }

@@ -24,7 +24,7 @@ final class FieldNames {
     }
 
     private static Optional<String> name(DefinedObject object, Field.Attribute field) {
-        String suffix = field.component().isEmpty() ? "" : "#" + field.component();
+        String suffix = field.component().isEmpty() ? "" : " (" + field.component() + ")";
         return object.object()
                 .findAttribute(field.attributeId())
                 .map(CrmAttribute::slug)

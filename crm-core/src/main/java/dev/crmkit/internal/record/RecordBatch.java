@@ -1,20 +1,26 @@
 package dev.crmkit.internal.record;
 
+import dev.crmkit.error.CrmException;
 import dev.crmkit.error.DuplicateValueException;
+import dev.crmkit.error.ForbiddenException;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Verb;
 import dev.crmkit.record.BulkMode;
 import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +31,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordBatch {
     private final Tx tx;
+    private final DefinedObject object;
     private final String what;
     private final boolean perItem;
     private final RecordWriter writer;
     private final ReferenceCheck references;
+    private final Ownership ownership;
     private final List<HierarchyCheck> hierarchies;
     private final List<Item> items = new ArrayList<>();
 
@@ -40,10 +48,12 @@ final class RecordBatch {
      */
     RecordBatch(Tx tx, DefinedObject object, String what, BulkMode mode, @Nullable UUID root) {
         this.tx = tx;
+        this.object = object;
         this.what = what;
         this.perItem = mode == BulkMode.PER_ITEM;
         this.writer = new RecordWriter(tx, object, root);
         this.references = new ReferenceCheck(tx, object);
+        this.ownership = new Ownership(tx, object);
         this.hierarchies = references.hierarchies().stream()
                 .map(attribute -> new HierarchyCheck(tx, object, attribute))
                 .toList();
@@ -77,7 +87,8 @@ final class RecordBatch {
     /**
      * Writes the items that are sound.
      *
-     * @throws InvalidInputException with every fault of every item if they are all or none
+     * @throws CrmException if they are all or none and one is not sound: as {@link #requireSound()}, or the refusal to create a record out of reach
+     * @throws DuplicateValueException if they are all or none and others hold unique values of some
      */
     void save() {
         List<UniqueConflict> conflicts = attempt(perItem);
@@ -94,27 +105,41 @@ final class RecordBatch {
      * @return the unique values that are held by others; nothing is written if there are any
      */
     List<UniqueConflict> attempt(boolean undo) {
-        check();
-        RecordWriter.Plan plan = plan();
-        List<UniqueConflict> conflicts = undo ? storeOrUndo(plan) : writer.store(plan);
-        if (conflicts.isEmpty()) {
-            sound().forEach(item -> item.result = plan.result(item.draft()));
+        while (true) {
+            check();
+            RecordWriter.Plan plan = plan();
+            try {
+                List<UniqueConflict> conflicts = undo ? tx.storage().atomically(() -> storeWhole(plan)) : store(plan);
+                if (conflicts.isEmpty()) {
+                    sound().forEach(item -> item.result = plan.result(item.draft()));
+                }
+                return conflicts;
+            } catch (Undone e) {
+                if (!e.conflicts.isEmpty()) {
+                    return e.conflicts;
+                }
+                refuseCreation(e.outOfReach);
+            }
         }
-        return conflicts;
     }
 
     private void check() {
         List<Item> open = items.stream()
                 .filter(item -> item.draft != null && !item.checked)
                 .toList();
-        references.load(open.stream().map(Item::draft).toList());
+        List<RecordDraft> loaded = open.stream().map(Item::draft).toList();
+        references.load(loaded);
+        ownership.load(loaded);
         for (Item item : open) {
             item.checked = true;
             references.check(item.draft(), item.path, item.faults);
+            ownership.check(item.draft(), item.path, item.faults);
+            ForbiddenException refusal = item.draft().isNew() ? null : ownership.refusal(item.draft());
+            if (refusal != null) {
+                item.refuse(refusal);
+            }
         }
-        if (!perItem) {
-            throwFaults();
-        }
+        requireSound();
         List<RecordDraft> drafts = sound().stream().map(Item::draft).toList();
         hierarchies.forEach(hierarchy -> hierarchy.load(drafts));
     }
@@ -130,9 +155,7 @@ final class RecordBatch {
             for (Item item : sound()) {
                 plan.add(item.draft(), eventType(item.draft()), item.path, item.faults);
             }
-            if (!perItem) {
-                throwFaults();
-            }
+            requireSound();
         } while (sound().size() < sound);
         return plan;
     }
@@ -144,9 +167,10 @@ final class RecordBatch {
         sound.forEach(item -> item.faults.addAll(hierarchy.check(item.draft(), item.path, together)));
     }
 
-    private List<Item> sound() {
+    /** The items that can be written: nothing is wrong with them, and nobody refuses them. */
+    List<Item> sound() {
         return items.stream()
-                .filter(item -> item.draft != null && item.faults.isEmpty())
+                .filter(item -> item.draft != null && item.isSound())
                 .toList();
     }
 
@@ -154,17 +178,50 @@ final class RecordBatch {
         return draft.isNew() ? EventTypes.RECORD_CREATED : EventTypes.RECORD_UPDATED;
     }
 
-    private List<UniqueConflict> storeOrUndo(RecordWriter.Plan plan) {
-        try {
-            return tx.storage().atomically(() -> {
-                List<UniqueConflict> conflicts = writer.store(plan);
-                if (!conflicts.isEmpty()) {
-                    throw new Conflicted(conflicts);
-                }
-                return conflicts;
-            });
-        } catch (Conflicted e) {
-            return e.conflicts();
+    private List<UniqueConflict> storeWhole(RecordWriter.Plan plan) {
+        List<UniqueConflict> conflicts = store(plan);
+        if (!conflicts.isEmpty()) {
+            throw new Undone(conflicts, Set.of());
+        }
+        return conflicts;
+    }
+
+    /** Whether a record may be created shows only when it is there. */
+    private List<UniqueConflict> store(RecordWriter.Plan plan) {
+        List<UniqueConflict> conflicts = writer.store(plan);
+        if (conflicts.isEmpty()) {
+            Set<UUID> created = new HashSet<>();
+            sound().stream().map(Item::draft).filter(RecordDraft::isNew).forEach(draft -> created.add(draft.id()));
+            Set<UUID> permitted = Gate.permitted(tx, object.id(), Verb.CREATE, created);
+            created.removeAll(permitted);
+            if (!created.isEmpty()) {
+                throw perItem ? new Undone(List.of(), created) : forbiddenToCreate();
+            }
+        }
+        return conflicts;
+    }
+
+    private void refuseCreation(Set<UUID> ids) {
+        sound().stream()
+                .filter(item -> ids.contains(item.draft().id()))
+                .forEach(item -> item.refuse(forbiddenToCreate()));
+    }
+
+    private ForbiddenException forbiddenToCreate() {
+        return tx.access().forbidden(Verb.CREATE, object.slug(), null);
+    }
+
+    /** Undoes what was written; never leaves the batch. Immutable. */
+    private static final class Undone extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        private final transient List<UniqueConflict> conflicts;
+        private final transient Set<UUID> outOfReach;
+
+        Undone(List<UniqueConflict> conflicts, Set<UUID> outOfReach) {
+            super("records of the call cannot be written", null, false, false);
+            this.conflicts = List.copyOf(conflicts);
+            this.outOfReach = Set.copyOf(outOfReach);
         }
     }
 
@@ -175,33 +232,49 @@ final class RecordBatch {
      */
     void refuse(List<UniqueConflict> conflicts) {
         List<Item> sound = sound();
-        List<Violation> faults = writer.duplicates(
+        RecordWriter.Duplicates duplicates = writer.duplicates(
                 sound.stream().map(Item::draft).toList(),
                 sound.stream().map(item -> item.path).toList(),
                 conflicts);
         if (!perItem) {
-            throw new DuplicateValueException(what, faults, conflicts.get(0).holder());
+            throw duplicates.exception(what);
         }
         Map<UUID, Item> byId = new HashMap<>();
         sound.forEach(item -> byId.put(item.draft().id(), item));
         for (int i = 0; i < conflicts.size(); i++) {
-            Objects.requireNonNull(byId.get(conflicts.get(i).recordId())).faults.add(faults.get(i));
+            Objects.requireNonNull(byId.get(conflicts.get(i).recordId()))
+                    .faults
+                    .add(duplicates.faults().get(i));
         }
     }
 
-    /** Refuses the call if an item has faults. */
-    private void throwFaults() {
-        List<Violation> faults =
-                items.stream().flatMap(item -> item.faults.stream()).toList();
-        if (!faults.isEmpty()) {
-            throw new InvalidInputException(what, faults);
+    /**
+     * Refuses a call that is all or none if an item is not sound.
+     *
+     * @throws InvalidInputException with everything that is wrong with the items
+     * @throws CrmException the first refusal, if nothing is wrong but that the actor may not do it
+     */
+    void requireSound() {
+        if (perItem || items.stream().allMatch(Item::isSound)) {
+            return;
         }
+        if (items.stream().allMatch(item -> item.faults.isEmpty())) {
+            throw items.stream()
+                    .map(item -> item.refusal)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .orElseThrow();
+        }
+        throw new InvalidInputException(
+                what, items.stream().flatMap(item -> item.violations().stream()).toList());
     }
 
     /** One record of the call. Not thread-safe. */
     static final class Item {
         private final String path;
         private final List<Violation> faults = new ArrayList<>();
+        private @Nullable CrmException refusal;
+        private @Nullable LoadedRecord record;
         private @Nullable RecordDraft draft;
         private @Nullable StoredRecord result;
         private boolean checked;
@@ -214,9 +287,42 @@ final class RecordBatch {
             return path;
         }
 
+        /** Its place in the input: the path without the dot at its end. */
+        String place() {
+            return path.endsWith(".") ? path.substring(0, path.length() - 1) : path;
+        }
+
         /** What is wrong with it; callers add what they find. */
         List<Violation> faults() {
             return faults;
+        }
+
+        /** Says that it must not be done. */
+        void refuse(CrmException newRefusal) {
+            refusal = newRefusal;
+        }
+
+        boolean isSound() {
+            return faults.isEmpty() && refusal == null;
+        }
+
+        /** What is told of it: what is wrong, or why it must not be done. */
+        List<Violation> violations() {
+            CrmException refused = refusal;
+            return !faults.isEmpty() || refused == null
+                    ? faults
+                    : List.of(new Violation(
+                            place(), refused.code(), Objects.requireNonNullElse(refused.getMessage(), "")));
+        }
+
+        /** Says which record it is about. */
+        void about(LoadedRecord locked) {
+            record = locked;
+        }
+
+        /** The record that it is about, as it was found. */
+        LoadedRecord record() {
+            return Objects.requireNonNull(record);
         }
 
         /** Says what the record shall become. */
@@ -228,6 +334,7 @@ final class RecordBatch {
         /** Takes back what the record shall become. */
         void reconsider() {
             draft = null;
+            refusal = null;
             faults.clear();
         }
 
@@ -238,6 +345,11 @@ final class RecordBatch {
         @Nullable
         RecordDraft findDraft() {
             return draft;
+        }
+
+        /** Says how the call left the record. */
+        void done(StoredRecord after) {
+            result = after;
         }
 
         /** The record as the call leaves it, or null if the item was not written. */

@@ -2,6 +2,7 @@ package dev.crmkit.internal.record;
 
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.RecordRef;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-/** Turns stored records into what callers get, with the names of the records that they refer to. */
+/** Turns stored records into what callers get to see, with the names of the records that they refer to. */
 final class RecordDecoder {
     private final Tx tx;
     private final DefinedObject object;
@@ -25,8 +26,8 @@ final class RecordDecoder {
 
     RecordDecoder(Tx tx, DefinedObject object) {
         this.tx = tx;
-        this.object = object;
-        this.projection = new RecordProjection(object, tx.types());
+        this.object = tx.access().view().get(object.id());
+        this.projection = new RecordProjection(this.object, tx.types());
     }
 
     /** The records, in the same order; names that are not known yet are read in one statement. */
@@ -42,7 +43,7 @@ final class RecordDecoder {
         }
         missing.removeAll(labels.keySet());
         if (!missing.isEmpty()) {
-            labels.putAll(tx.records().labels(missing));
+            labels.putAll(Aliases.labels(tx, missing));
         }
         return loaded.stream().map(record -> decode(record, referring, labels)).toList();
     }
@@ -51,12 +52,19 @@ final class RecordDecoder {
         StoredRecord stored = loaded.stored();
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, ValueSource> sources = new LinkedHashMap<>();
+        Map<String, ComputedStatus> computed = new LinkedHashMap<>();
         Sources written = Sources.read(stored.sources());
         for (CrmAttribute attribute : object.attributes()) {
             Object value = loaded.values().get(attribute.id());
             if (value != null) {
                 values.put(attribute.slug(), value);
                 sources.put(attribute.slug(), written.of(attribute.key()));
+            }
+            if (projection.isComputed(attribute)) {
+                computed.put(
+                        attribute.slug(),
+                        written.status(attribute.key())
+                                .orElse(value == null ? ComputedStatus.PENDING : ComputedStatus.FRESH));
             }
         }
         Map<String, List<RecordRef>> references = new LinkedHashMap<>();
@@ -76,10 +84,11 @@ final class RecordDecoder {
                 stored.id(),
                 object.slug(),
                 stored.version(),
-                stored.displayName(),
+                tx.access().shown(object.id(), stored.displayName()),
                 stored.state(),
                 values,
                 references,
-                sources);
+                sources,
+                computed);
     }
 }

@@ -2,7 +2,9 @@ package dev.crmkit.internal.record;
 
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.RecordState;
+import dev.crmkit.model.ValueSource;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -14,11 +16,14 @@ final class RecordDraft {
     private final UUID id;
     private final @Nullable LoadedRecord before;
     private final Map<UUID, Object> values;
+    private final Map<UUID, Object> replaced = new LinkedHashMap<>();
     private final RecordState initial;
     private @Nullable String owner;
     private @Nullable String assignee;
     private @Nullable String source;
     private @Nullable Instant archivedAt;
+    private final Map<UUID, ValueSource> sources = new HashMap<>();
+    private Map<String, Object> details = Map.of();
 
     private RecordDraft(UUID id, @Nullable LoadedRecord before, RecordState initial) {
         this.id = id;
@@ -63,6 +68,41 @@ final class RecordDraft {
         } else {
             values.put(attribute, canonical);
         }
+    }
+
+    /** As {@link #set(UUID, Object)}; the value goes on being the work of who wrote it first. */
+    void set(UUID attribute, @Nullable Object canonical, @Nullable ValueSource source) {
+        set(attribute, canonical);
+        if (source == null) {
+            sources.remove(attribute);
+        } else {
+            sources.put(attribute, source);
+        }
+    }
+
+    /** Who wrote values that are not the work of the transaction's actor, by attribute id. */
+    Map<UUID, ValueSource> sources() {
+        return sources;
+    }
+
+    /** Lets the event say more; the draft is then written even if it changes nothing. */
+    void details(Map<String, Object> newDetails) {
+        this.details = newDetails;
+    }
+
+    /** What the event says beside the changes. */
+    Map<String, Object> details() {
+        return details;
+    }
+
+    /** Says what stood under an attribute before it took its present type; in the stored form of the old one. */
+    void replaces(UUID attribute, Object stored) {
+        replaced.put(attribute, stored);
+    }
+
+    /** What stood under attributes that have another type now, in stored form, by attribute id. */
+    Map<UUID, Object> replaced() {
+        return replaced;
     }
 
     void owner(@Nullable String user) {

@@ -9,6 +9,7 @@ import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.query.FilterText;
 import dev.crmkit.internal.query.QueryCompiler;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.query.Count;
 import dev.crmkit.query.ListQuery;
@@ -75,8 +76,11 @@ final class RecordLists {
         return tx.records().count(compile(query.after(null)), cap);
     }
 
+    /** What the actor's roles add to the query is not explained: it may name what is hidden. */
     QueryPlan explain(ListQuery query) {
-        RecordQuery compiled = compile(query);
+        RecordQuery compiled = compileAsAsked(query);
+        boolean whole =
+                tx.access().reachesAll(object.id(), Verb.READ) && !tx.access().hidesSomethingOf(object);
         Map<String, Boolean> fields = new LinkedHashMap<>();
         List<String> notes = new ArrayList<>();
         for (RecordStorage.FieldAccess access : tx.records().accesses(compiled)) {
@@ -86,12 +90,24 @@ final class RecordLists {
                 notes.add("'" + name + "' has no index: correct, and slower the more records there are");
             }
         }
-        return new QueryPlan(fields, notes, tx.records().plan(compiled));
+        return new QueryPlan(fields, notes, whole ? tx.records().plan(compiled) : "");
     }
 
     private RecordQuery compile(ListQuery query) {
+        RecordQuery asked = compileAsAsked(query);
+        return new RecordQuery(
+                asked.objectId(),
+                tx.access().withinReach(object.id(), asked.predicate()),
+                asked.archived(),
+                asked.sorts(),
+                asked.after(),
+                asked.limit());
+    }
+
+    /** Without the reach of the actor. */
+    private RecordQuery compileAsAsked(ListQuery query) {
         List<Violation> faults = new ArrayList<>();
-        QueryCompiler compiler = new QueryCompiler(tx.schema(), object, tx.types(), tx.evaluation());
+        QueryCompiler compiler = tx.access().compiler(object);
         Predicate predicate = compiler.predicate(query.filter(), query.search(), faults);
         List<SortKey> sorts = compiler.sorts(query.sorts(), faults);
         if (query.limit() < 1 || query.limit() > ListQuery.MAX_LIMIT) {

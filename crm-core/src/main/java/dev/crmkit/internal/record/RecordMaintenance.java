@@ -101,14 +101,23 @@ public final class RecordMaintenance {
                 empties || counts[1] == 0, counts[0], empties ? counts[1] : 0, empties ? 0 : counts[1], samples);
     }
 
-    /** Converts the values of an attribute that has changed its type; those that do not fit are empty from now on. */
+    /**
+     * Converts the values of an attribute that has changed its type; those that do not fit are empty from now on. Each of them has its event.
+     *
+     * @param cause the event of the change of the schema
+     */
     public void convert(
-            DefinedObject objectBefore, DefinedObject objectAfter, CrmAttribute before, CrmAttribute after) {
+            DefinedObject objectBefore,
+            DefinedObject objectAfter,
+            CrmAttribute before,
+            CrmAttribute after,
+            UUID cause) {
         if (before.spec().isUnique()) {
             refresh(objectBefore, Set.of(), Set.of(before.id()));
         }
         dropEdges(objectBefore, before);
-        RecordWriter writer = new RecordWriter(tx, objectAfter);
+        AttributeType type = tx.types().get(before.spec().type());
+        RecordWriter writer = new RecordWriter(tx, objectAfter, cause);
         forEachPortion(objectAfter.id(), portion -> {
             List<RecordDraft> drafts = new ArrayList<>();
             List<LoadedRecord> rest = new ArrayList<>();
@@ -116,14 +125,13 @@ public final class RecordMaintenance {
                 Object value = LoadedRecord.of(stored, objectBefore, tx.types())
                         .values()
                         .get(before.id());
-                Object converted =
-                        value == null ? null : convert(before, after, value).value();
                 LoadedRecord loaded = LoadedRecord.of(stored, objectAfter, tx.types());
-                if (converted == null) {
+                if (value == null) {
                     rest.add(loaded);
                 } else {
                     RecordDraft draft = RecordDraft.change(loaded);
-                    draft.set(after.id(), converted);
+                    draft.replaces(after.id(), type.store(before.spec(), value));
+                    draft.set(after.id(), convert(before, after, value).value());
                     drafts.add(draft);
                 }
             }

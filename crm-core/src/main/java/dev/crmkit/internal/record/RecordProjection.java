@@ -139,6 +139,11 @@ final class RecordProjection {
         return now;
     }
 
+    /** Whether the engine computes the attribute's values. */
+    boolean isComputed(CrmAttribute attribute) {
+        return type(attribute).isEngineWritten();
+    }
+
     /** The attributes that refer to records. */
     List<CrmAttribute> referenceAttributes() {
         return object.attributes().stream()

@@ -1,16 +1,14 @@
 package dev.crmkit.internal.record;
 
-import dev.crmkit.error.CrmException;
-import dev.crmkit.error.DuplicateValueException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
-import dev.crmkit.error.NotFoundException;
-import dev.crmkit.error.StaleRecordException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Power;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.AggregateResult;
@@ -18,15 +16,18 @@ import dev.crmkit.query.Count;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Page;
 import dev.crmkit.query.QueryPlan;
+import dev.crmkit.record.Assignment;
 import dev.crmkit.record.BulkMode;
 import dev.crmkit.record.BulkRecords;
+import dev.crmkit.record.ClaimResult;
+import dev.crmkit.record.Erasure;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.WriteOptions;
 import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.StoredRecord;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** The records of one object, by its slug. */
 public final class RecordService implements RecordStore {
@@ -82,13 +84,10 @@ public final class RecordService implements RecordStore {
             throw new IllegalArgumentException("A record that is created has no version to expect");
         }
         return write(options, List.of("create", inputs), (tx, object) -> {
-            ValueReader reader = new ValueReader(object, tx.types());
             RecordBatch batch = new RecordBatch(tx, object, what, BulkMode.ATOMIC, null);
+            Creating creating = new Creating(tx, object);
             for (int i = 0; i < inputs.size(); i++) {
-                RecordBatch.Item item = batch.add(paths.get(i));
-                RecordDraft draft = RecordDraft.create(tx.newId(), tx.actor(), tx.now());
-                reader.read(draft, inputs.get(i), tx.actor().kind(), item.path(), item.faults());
-                item.become(draft);
+                creating.read(batch.add(paths.get(i)), inputs.get(i));
             }
             batch.save();
             return new Written(batch.records(), batch.labels());
@@ -107,7 +106,9 @@ public final class RecordService implements RecordStore {
                     () -> CallText.fingerprint(
                             object.id().toString(),
                             call,
-                            options.findExpectedVersion().orElse(-1L)),
+                            options.findExpectedVersion().orElse(-1L),
+                            tx.actor().kind().name(),
+                            tx.actor().id()),
                     () -> work.apply(tx, object),
                     result -> StoredRecordCodec.write(result.records()),
                     text -> new Written(StoredRecordCodec.read(text), Map.of()));
@@ -126,44 +127,20 @@ public final class RecordService implements RecordStore {
         Objects.requireNonNull(values, "values");
         String what = "change " + slug + " " + id;
         return write(options, List.of("patch", id.toString(), values), (tx, object) -> {
-                    LoadedRecord before = lock(tx, object, id, options);
-                    if (before.stored().isArchived()) {
-                        throw new CrmException(
-                                ErrorCode.RECORD_ARCHIVED,
-                                "Record " + id + " is archived. Restore it before changing it",
-                                Map.of("id", id),
-                                null);
-                    }
+                    Reaching reaching = new Reaching(tx, object);
+                    LoadedRecord before = reaching.lock(id, options);
+                    reaching.requireLive(before);
+                    reaching.require(Verb.UPDATE, before);
                     RecordBatch batch = new RecordBatch(tx, object, what, BulkMode.ATOMIC, null);
                     RecordBatch.Item item = batch.add("");
                     RecordDraft draft = RecordDraft.change(before);
-                    new ValueReader(object, tx.types())
+                    new ValueReader(object, tx.access(), tx.types())
                             .read(draft, values, tx.actor().kind(), item.path(), item.faults());
                     item.become(draft);
                     batch.save();
                     return new Written(batch.records(), batch.labels());
                 })
                 .get(0);
-    }
-
-    private LoadedRecord lock(Tx tx, DefinedObject object, UUID id, WriteOptions options) {
-        StoredRecord stored = tx.records().lock(List.of(id)).stream()
-                .filter(record -> record.objectId().equals(object.id()))
-                .findFirst()
-                .orElseThrow(() -> unknown(id));
-        options.findExpectedVersion().ifPresent(expected -> {
-            if (expected != stored.version()) {
-                throw new StaleRecordException(id, expected, stored.version());
-            }
-        });
-        return LoadedRecord.of(stored, object, tx.types());
-    }
-
-    private NotFoundException unknown(UUID id) {
-        return new NotFoundException(
-                ErrorCode.RECORD_NOT_FOUND,
-                "There is no " + slug + " " + id + ". Look it up anew",
-                Map.of("object", slug, "id", id));
     }
 
     @Override
@@ -175,8 +152,8 @@ public final class RecordService implements RecordStore {
     public CrmRecord archive(UUID id, WriteOptions options) {
         Objects.requireNonNull(id, "id");
         return write(options, List.of("archive", id.toString()), (tx, object) -> {
-                    LoadedRecord before = lock(tx, object, id, options);
-                    return new Written(new Archiving(tx, null).archive(List.of(before)), Map.of());
+                    LoadedRecord before = lockToArchive(tx, object, id, options);
+                    return new Written(new Archiving(tx, null, record -> "").archive(List.of(before)), Map.of());
                 })
                 .get(0);
     }
@@ -190,24 +167,55 @@ public final class RecordService implements RecordStore {
     public CrmRecord restore(UUID id, WriteOptions options) {
         Objects.requireNonNull(id, "id");
         return write(options, List.of("restore", id.toString()), (tx, object) -> {
-                    LoadedRecord before = lock(tx, object, id, options);
+                    LoadedRecord before = lockToArchive(tx, object, id, options);
                     return new Written(restore(tx, object, before), Map.of());
                 })
                 .get(0);
     }
 
     private static List<StoredRecord> restore(Tx tx, DefinedObject object, LoadedRecord before) {
-        Archiving archiving = new Archiving(tx, null);
         try {
-            return archiving.restore(List.of(before));
+            return new Archiving(tx, null, record -> "").restore(List.of(before));
         } catch (Conflicted e) {
-            throw new DuplicateValueException(
-                    "restore " + object.slug() + " " + before.stored().id(),
-                    e.conflicts().stream()
-                            .map(conflict -> archiving.fault(conflict, ""))
-                            .toList(),
-                    e.conflicts().get(0).holder());
+            throw e.duplicates().exception("restore " + object.slug());
         }
+    }
+
+    private static LoadedRecord lockToArchive(Tx tx, DefinedObject object, UUID id, WriteOptions options) {
+        Reaching reaching = new Reaching(tx, object);
+        LoadedRecord record = reaching.lock(id, options);
+        reaching.require(Verb.ARCHIVE, record);
+        return record;
+    }
+
+    @Override
+    public CrmRecord claim(UUID id) {
+        return own(List.of("claim", id.toString()), claims -> claims.claim(id));
+    }
+
+    @Override
+    public CrmRecord release(UUID id) {
+        return own(List.of("release", id.toString()), claims -> claims.release(id));
+    }
+
+    @Override
+    public CrmRecord assign(UUID id, Assignment assignment) {
+        Objects.requireNonNull(assignment, "assignment");
+        return own(List.of("assign", id.toString()), claims -> claims.assign(id, assignment));
+    }
+
+    private CrmRecord own(List<?> call, Function<Claims, StoredRecord> work) {
+        return write(
+                        WriteOptions.none(),
+                        call,
+                        (tx, object) -> new Written(List.of(work.apply(new Claims(tx, object))), Map.of()))
+                .get(0);
+    }
+
+    @Override
+    public List<ClaimResult> claimAll(Collection<UUID> ids) {
+        Set<UUID> wanted = limited("claim", ids);
+        return transactions.write(tx -> new Claims(tx, tx.schema().get(slug)).claimAll(wanted));
     }
 
     @Override
@@ -216,8 +224,31 @@ public final class RecordService implements RecordStore {
     }
 
     @Override
+    public Erasure erase(UUID id, String displayName) {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(displayName, "displayName");
+        return transactions.write(tx -> {
+            tx.access().require(Power.ERASE, "erase records");
+            DefinedObject object = tx.schema().get(slug);
+            LoadedRecord record = new Reaching(tx, object).lock(id, WriteOptions.none());
+            return new Erasing(tx).erase(object, record, displayName);
+        });
+    }
+
+    @Override
     public CrmRecord get(UUID id) {
-        return find(id).orElseThrow(() -> unknown(id));
+        Objects.requireNonNull(id, "id");
+        return transactions.read(tx -> {
+            DefinedObject object = tx.schema().get(slug);
+            Reaching reaching = new Reaching(tx, object);
+            StoredRecord found = reaching.load(Set.of(id)).get(id);
+            if (found == null) {
+                throw reaching.unknown(id);
+            }
+            return new RecordDecoder(tx, object)
+                    .decode(List.of(found), Map.of())
+                    .get(0);
+        });
     }
 
     @Override
@@ -227,33 +258,32 @@ public final class RecordService implements RecordStore {
 
     @Override
     public List<CrmRecord> findAll(Collection<UUID> ids) {
+        Set<UUID> wanted = limited("find", ids);
+        return transactions.read(tx -> {
+            DefinedObject object = tx.schema().get(slug);
+            Map<UUID, StoredRecord> found = new Reaching(tx, object).load(wanted);
+            Map<UUID, StoredRecord> inOrder = new LinkedHashMap<>();
+            for (UUID id : wanted) {
+                StoredRecord record = found.get(id);
+                if (record != null) {
+                    inOrder.putIfAbsent(record.id(), record);
+                }
+            }
+            return new RecordDecoder(tx, object).decode(List.copyOf(inOrder.values()), Map.of());
+        });
+    }
+
+    private Set<UUID> limited(String what, Collection<UUID> ids) {
         Set<UUID> wanted = new LinkedHashSet<>(ids);
         if (wanted.size() > MAX_IDS) {
             throw new InvalidInputException(
-                    "find " + slug + " records",
+                    what + " " + slug + " records",
                     List.of(new Violation(
                             "ids",
                             ErrorCode.QUERY_LIMIT,
                             wanted.size() + " ids are more than the " + MAX_IDS + " of one call. Split them")));
         }
-        return transactions.read(tx -> {
-            DefinedObject object = tx.schema().get(slug);
-            if (wanted.isEmpty()) {
-                return List.of();
-            }
-            Map<UUID, StoredRecord> found = new HashMap<>();
-            tx.records().load(wanted).stream()
-                    .filter(record -> record.objectId().equals(object.id()))
-                    .forEach(record -> found.put(record.id(), record));
-            List<StoredRecord> inOrder = new ArrayList<>();
-            for (UUID id : wanted) {
-                StoredRecord record = found.get(id);
-                if (record != null) {
-                    inOrder.add(record);
-                }
-            }
-            return new RecordDecoder(tx, object).decode(inOrder, Map.of());
-        });
+        return wanted;
     }
 
     @Override

@@ -6,12 +6,18 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.job.EngineJob;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.task.TaskReminders;
+import dev.crmkit.member.Verb;
+import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.model.ValueSource;
+import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.StoredEvent;
@@ -20,6 +26,7 @@ import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
 import dev.crmkit.type.AttributeType;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -29,6 +36,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,22 +48,18 @@ final class RecordWriter {
 
     private final Tx tx;
     private final DefinedObject object;
-    private final @Nullable UUID root;
+    private final @Nullable UUID cause;
     private final RecordProjection projection;
 
     RecordWriter(Tx tx, DefinedObject object) {
         this(tx, object, null);
     }
 
-    /**
-     * Writes in the name of a call that has an event of its own.
-     *
-     * @param root the id of that event, which is the cause of all others; or null if each record's event stands for itself
-     */
-    RecordWriter(Tx tx, DefinedObject object, @Nullable UUID root) {
+    /** A writer whose events were led to by another one; null for none. */
+    RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause) {
         this.tx = tx;
         this.object = object;
-        this.root = root;
+        this.cause = cause;
         this.projection = new RecordProjection(object, tx.types());
     }
 
@@ -83,8 +87,7 @@ final class RecordWriter {
         }
         List<UniqueConflict> conflicts = store(plan);
         if (!conflicts.isEmpty()) {
-            throw new DuplicateValueException(
-                    what, duplicates(drafts, paths, conflicts), conflicts.get(0).holder());
+            throw duplicates(drafts, paths, conflicts).exception(what);
         }
         return drafts.stream().map(plan::result).toList();
     }
@@ -108,15 +111,17 @@ final class RecordWriter {
         if (!plan.newEdges.isEmpty()) {
             tx.storage().edges().put(plan.newEdges);
         }
-        tx.storage().events().append(plan.events);
+        tx.append(plan.events);
         if (plan.live != 0) {
             tx.storage().ledger().add(counter(object.id()), plan.live);
         }
+        remind(plan.drafts);
         return List.of();
     }
 
     /** Everything that some drafts of the writer's object mean for the storage. */
     final class Plan {
+        private final List<RecordDraft> drafts = new ArrayList<>();
         private final Map<UUID, StoredRecord> results = new LinkedHashMap<>();
         private final List<RecordWrite> writes = new ArrayList<>();
         private final List<StoredEvent> events = new ArrayList<>();
@@ -134,7 +139,11 @@ final class RecordWriter {
         void add(RecordDraft draft, String eventType, String path, List<Violation> faults) {
             LoadedRecord before = draft.before();
             List<CrmAttribute> changed = changed(draft);
-            if (before != null && changed.isEmpty() && !draft.changesState()) {
+            if (before != null
+                    && changed.isEmpty()
+                    && !draft.changesState()
+                    && draft.details().isEmpty()) {
+                drafts.add(draft);
                 results.put(draft.id(), before.stored());
                 return;
             }
@@ -144,10 +153,11 @@ final class RecordWriter {
                 faults.add(new Violation(
                         withoutDot(path),
                         ErrorCode.VALUES_TOO_LARGE,
-                        "has values of " + bytes + " bytes; the limit is " + MAX_BYTES
-                                + ". Keep large texts elsewhere"));
+                        "has values of " + (tx.access().hidesSomethingOf(object) ? "more" : bytes + " bytes")
+                                + "; the limit is " + MAX_BYTES + " bytes. Keep large texts elsewhere"));
                 return;
             }
+            drafts.add(draft);
             writes.add(write);
             results.put(draft.id(), write.record());
             events.add(event(draft, changed, eventType, write.record()));
@@ -159,11 +169,93 @@ final class RecordWriter {
         StoredRecord result(RecordDraft draft) {
             return Objects.requireNonNull(results.get(draft.id()));
         }
+    }
 
-        /** How many records change. */
-        int changes() {
-            return writes.size();
+    /** Plans the reminders of tasks, whoever writes them; what was missed while a task was closed or archived stays missed. */
+    private void remind(List<RecordDraft> drafts) {
+        TaskReminders.attribute(object).ifPresent(attribute -> {
+            List<EngineJob> jobs = new ArrayList<>();
+            for (RecordDraft draft : drafts) {
+                LoadedRecord before = draft.before();
+                boolean isNew = before == null
+                        || !Objects.equals(
+                                before.values().get(attribute.id()),
+                                draft.values().get(attribute.id()));
+                if (draft.values().get(attribute.id()) instanceof Instant at && (isNew || at.isAfter(tx.now()))) {
+                    jobs.add(TaskReminders.at(tx, draft.id(), at));
+                }
+            }
+            EngineJob.enqueue(tx, jobs);
+        });
+    }
+
+    /**
+     * Writes records that had been merged into others, under their old ids and one version further; times and owner are as they were.
+     *
+     * @param drafts as they shall be; each says in its details what happened
+     * @param what the call, for messages
+     * @throws DuplicateValueException if a live record holds one of their unique values by now
+     */
+    void bringBack(List<RecordDraft> drafts, String eventType, String what) {
+        List<RecordWrite> writes = new ArrayList<>();
+        List<StoredEvent> events = new ArrayList<>();
+        List<Edge> edges = new ArrayList<>();
+        long live = 0;
+        for (RecordDraft draft : drafts) {
+            StoredRecord before = Objects.requireNonNull(draft.before()).stored();
+            RecordProjection.Documents documents = projection.documents(draft);
+            String name = projection.displayName(draft.values());
+            StoredRecord record = new StoredRecord(
+                    draft.id(),
+                    object.id(),
+                    before.version() + 1,
+                    name,
+                    before.state(),
+                    documents.values(),
+                    documents.longValues(),
+                    before.sources());
+            writes.add(new RecordWrite(
+                    record,
+                    true,
+                    projection.index(draft.values()),
+                    projection.searchText(name, draft.values()),
+                    record.isArchived() ? List.of() : projection.uniqueKeys(draft.values()),
+                    List.of()));
+            events.add(event(draft, List.of(), eventType, record));
+            for (CrmAttribute attribute : projection.referenceAttributes()) {
+                List<UUID> targets = projection.references(attribute, draft.values());
+                for (int i = 0; i < targets.size(); i++) {
+                    edges.add(new Edge(new Edge.Key(draft.id(), attribute.id().toString(), targets.get(i)), i, ""));
+                }
+            }
+            live += record.isArchived() ? 0 : 1;
         }
+        List<UniqueConflict> conflicts = tx.records().bringBack(object.id(), writes);
+        if (!conflicts.isEmpty()) {
+            throw duplicates(drafts, drafts.stream().map(d -> d.id() + ".").toList(), conflicts)
+                    .exception(what);
+        }
+        if (!edges.isEmpty()) {
+            tx.storage().edges().put(edges);
+        }
+        tx.append(events);
+        if (live != 0) {
+            tx.storage().ledger().add(counter(object.id()), live);
+        }
+    }
+
+    /** Takes records away whose edges are gone already, with what follows from their values; their ids stay known. */
+    void remove(List<LoadedRecord> records, Function<LoadedRecord, Departure> departure) {
+        tx.records().remove(object.id(), records.stream().map(departure).toList());
+        long live = records.stream().filter(r -> !r.stored().isArchived()).count();
+        if (live != 0) {
+            tx.storage().ledger().add(counter(object.id()), -live);
+        }
+    }
+
+    /** The unique keys that the record holds. */
+    List<UniqueKey> held(LoadedRecord record) {
+        return record.stored().isArchived() ? List.of() : projection.uniqueKeys(record.values());
     }
 
     /**
@@ -219,9 +311,10 @@ final class RecordWriter {
     private List<CrmAttribute> changed(RecordDraft draft) {
         LoadedRecord before = draft.before();
         return object.attributes().stream()
-                .filter(a -> !Objects.equals(
-                        before == null ? null : before.values().get(a.id()),
-                        draft.values().get(a.id())))
+                .filter(a -> draft.replaced().containsKey(a.id())
+                        || !Objects.equals(
+                                before == null ? null : before.values().get(a.id()),
+                                draft.values().get(a.id())))
                 .toList();
     }
 
@@ -234,6 +327,13 @@ final class RecordWriter {
                 ? Sources.all(writer)
                 : Sources.read(before.stored().sources())
                         .with(changed.stream().map(CrmAttribute::key).toList(), writer);
+        for (CrmAttribute attribute : changed) {
+            ValueSource earlier = draft.sources().get(attribute.id());
+            if (earlier != null) {
+                sources = sources.with(List.of(attribute.key()), earlier);
+            }
+        }
+        sources = sources.withStatuses(statuses(draft, changed, sources));
         StoredRecord record = new StoredRecord(
                 draft.id(),
                 object.id(),
@@ -255,18 +355,34 @@ final class RecordWriter {
                 held.stream().filter(key -> !wanted.contains(key)).toList());
     }
 
+    /**
+     * How computed values stand after the write. One that is written is fresh, for only the engine writes it; one that stays is stale once a
+     * value changes that is not computed itself, for any of those may be its input.
+     */
+    private Map<String, ComputedStatus> statuses(RecordDraft draft, List<CrmAttribute> changed, Sources before) {
+        Map<String, ComputedStatus> statuses = new LinkedHashMap<>();
+        boolean inputChanged = !changed.stream().allMatch(projection::isComputed);
+        for (CrmAttribute attribute : object.attributes()) {
+            if (projection.isComputed(attribute) && draft.values().containsKey(attribute.id())) {
+                ComputedStatus was = before.status(attribute.key()).orElse(ComputedStatus.FRESH);
+                boolean written = changed.contains(attribute);
+                statuses.put(
+                        attribute.key(), written ? ComputedStatus.FRESH : inputChanged ? ComputedStatus.STALE : was);
+            }
+        }
+        return statuses;
+    }
+
     private StoredEvent event(RecordDraft draft, List<CrmAttribute> changed, String eventType, StoredRecord after) {
         LoadedRecord before = draft.before();
         Map<String, Object> changes = new LinkedHashMap<>();
         for (CrmAttribute attribute : changed) {
             AttributeType type = tx.types().get(attribute.spec().type());
             Object old = before == null ? null : before.values().get(attribute.id());
+            Object oldStored = old == null ? draft.replaced().get(attribute.id()) : type.store(attribute.spec(), old);
             Object now = draft.values().get(attribute.id());
             changes.put(
-                    attribute.id().toString(),
-                    pair(
-                            old == null ? null : type.store(attribute.spec(), old),
-                            now == null ? null : type.store(attribute.spec(), now)));
+                    attribute.id().toString(), pair(oldStored, now == null ? null : type.store(attribute.spec(), now)));
         }
         RecordState was = draft.stateBefore();
         RecordState is = after.state();
@@ -281,12 +397,12 @@ final class RecordWriter {
                 object.id(),
                 after.version(),
                 tx.actor(),
-                root == null ? new Cause(id, null, 0) : new Cause(root, root, 1),
+                cause == null ? new Cause(id, null, 0) : new Cause(cause, cause, 1),
                 tx.now(),
                 changes.isEmpty() ? "" : Json.write(changes),
                 EventTypes.RECORD_CREATED.equals(eventType)
                         ? Json.write(Map.of("displayName", after.displayName()))
-                        : "");
+                        : draft.details().isEmpty() ? "" : Json.write(draft.details()));
     }
 
     private static void field(
@@ -329,23 +445,47 @@ final class RecordWriter {
     }
 
     /**
+     * What is said of unique values that others hold. Immutable.
+     *
+     * @param faults one per conflict, in their order
+     * @param holder who holds the first of them, or null if the actor may not know
+     */
+    record Duplicates(List<Violation> faults, @Nullable UUID holder) {
+
+        DuplicateValueException exception(String what) {
+            return new DuplicateValueException(what, faults, holder);
+        }
+    }
+
+    /**
      * What is said of values that others hold.
      *
      * @param drafts all of the call, with those that want the values among them
      * @param paths the place of each of them in the input
-     * @return one fault per conflict, in their order
      */
-    List<Violation> duplicates(List<RecordDraft> drafts, List<String> paths, List<UniqueConflict> conflicts) {
+    Duplicates duplicates(List<RecordDraft> drafts, List<String> paths, List<UniqueConflict> conflicts) {
         Map<UUID, String> pathOf = new LinkedHashMap<>();
         Map<UUID, RecordDraft> draftOf = new LinkedHashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
             pathOf.put(drafts.get(i).id(), paths.get(i));
             draftOf.put(drafts.get(i).id(), drafts.get(i));
         }
+        Set<UUID> readable = Gate.permitted(
+                tx,
+                object.id(),
+                Verb.READ,
+                conflicts.stream().map(UniqueConflict::holder).toList());
         List<Violation> violations = new ArrayList<>();
         for (UniqueConflict conflict : conflicts) {
             CrmAttribute attribute =
                     object.object().findAttribute(conflict.key().attributeId()).orElseThrow();
+            if (tx.access().isHidden(attribute.id())) {
+                violations.add(new Violation(
+                        withoutDot(Objects.requireNonNull(pathOf.get(conflict.recordId()))),
+                        ErrorCode.VALUE_DUPLICATE,
+                        "a unique value that your roles do not show is held by another record. Ask an owner or admin"));
+                continue;
+            }
             Object value = Objects.requireNonNull(draftOf.get(conflict.recordId()))
                     .values()
                     .get(attribute.id());
@@ -357,10 +497,15 @@ final class RecordWriter {
                     "'" + shown + "' is held by "
                             + (draftOf.containsKey(conflict.holder())
                                     ? "another record of this call"
-                                    : "record " + conflict.holder())
+                                    : readable.contains(conflict.holder())
+                                            ? "record " + conflict.holder()
+                                            : "another record")
                             + ", and the attribute is unique. Choose another value, or change that record"));
         }
-        return violations;
+        UniqueConflict first = conflicts.get(0);
+        boolean shown = readable.contains(first.holder())
+                && !tx.access().isHidden(first.key().attributeId());
+        return new Duplicates(violations, shown ? first.holder() : null);
     }
 
     private String slug(UUID attributeId) {

@@ -3,6 +3,7 @@ package dev.crmkit.internal.record;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.ActorKind;
+import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.ValueSource;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -12,24 +13,27 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Who wrote each value last, as a small document: a list of writers, and for each key that the first did not write the writer's place in the list.
- * Immutable.
+ * Who wrote each value last, as a small document: a list of writers, and for each key that the first did not write the writer's place in the list;
+ * beside it the status of each computed value. Immutable.
  */
 final class Sources {
     private final List<ValueSource> writers;
     private final Map<String, Integer> exceptions;
+    private final Map<String, ComputedStatus> statuses;
 
-    private Sources(List<ValueSource> writers, Map<String, Integer> exceptions) {
+    private Sources(List<ValueSource> writers, Map<String, Integer> exceptions, Map<String, ComputedStatus> statuses) {
         this.writers = writers;
         this.exceptions = exceptions;
+        this.statuses = statuses;
     }
 
     /** Everything was written by one. */
     static Sources all(ValueSource writer) {
-        return new Sources(List.of(writer), Map.of());
+        return new Sources(List.of(writer), Map.of(), Map.of());
     }
 
     static Sources read(String text) {
@@ -44,12 +48,24 @@ final class Sources {
         }
         Map<String, Integer> exceptions = new TreeMap<>();
         Json.object(document, "k").forEach((key, place) -> exceptions.put(key, ((BigDecimal) place).intValueExact()));
-        return new Sources(writers, exceptions);
+        Map<String, ComputedStatus> statuses = new TreeMap<>();
+        Json.object(document, "c").forEach((key, status) -> statuses.put(key, ComputedStatus.valueOf((String) status)));
+        return new Sources(writers, exceptions, statuses);
     }
 
     /** Who wrote the value under the key. */
     ValueSource of(String key) {
         return writers.get(exceptions.getOrDefault(key, 0));
+    }
+
+    /** The status of the computed value under the key, if one was ever computed there. */
+    Optional<ComputedStatus> status(String key) {
+        return Optional.ofNullable(statuses.get(key));
+    }
+
+    /** The same with these statuses of computed values, by key, and no others. */
+    Sources withStatuses(Map<String, ComputedStatus> computed) {
+        return new Sources(writers, exceptions, new TreeMap<>(computed));
     }
 
     /** The same after the writer wrote the values under these keys. */
@@ -73,7 +89,7 @@ final class Sources {
                 places.put(key, place);
             }
         });
-        return new Sources(kept, places);
+        return new Sources(kept, places, statuses);
     }
 
     String write() {
@@ -88,6 +104,11 @@ final class Sources {
                         .toList());
         if (!exceptions.isEmpty()) {
             document.put("k", exceptions);
+        }
+        if (!statuses.isEmpty()) {
+            Map<String, String> names = new TreeMap<>();
+            statuses.forEach((key, status) -> names.put(key, status.name()));
+            document.put("c", names);
         }
         return Json.write(document);
     }

@@ -4,10 +4,12 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.StorageException;
 import dev.crmkit.error.Violation;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.type.Emptiness;
 import dev.crmkit.internal.type.UniqueKeys;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
@@ -36,6 +38,7 @@ final class Upsert {
     private final DefinedObject object;
     private final CrmAttribute attribute;
     private final RecordBatch batch;
+    private final Creating creating;
     private final ValueReader reader;
     private final RecordProjection projection;
     private final Map<RecordBatch.Item, Wanted> open = new LinkedHashMap<>();
@@ -47,12 +50,13 @@ final class Upsert {
     /** An item whose record is to be found: its unique key, its values. */
     private record Wanted(UniqueKey key, Map<String, ?> values) {}
 
-    Upsert(Tx tx, DefinedObject object, String what, String slug, RecordBatch batch) {
-        this.tx = tx;
-        this.object = object;
-        this.attribute = unique(object, what, slug);
-        this.batch = batch;
-        this.reader = new ValueReader(object, tx.types());
+    Upsert(BulkCall call, String slug) {
+        this.tx = call.tx();
+        this.object = call.object();
+        this.attribute = unique(tx.access().view().get(object.id()), call.what(), slug);
+        this.batch = call.batch();
+        this.creating = new Creating(tx, object);
+        this.reader = new ValueReader(object, tx.access(), tx.types());
         this.projection = new RecordProjection(object, tx.types());
     }
 
@@ -79,12 +83,11 @@ final class Upsert {
     void save(List<? extends Map<String, ?>> values) {
         Map<UniqueKey, Integer> places = new HashMap<>();
         for (int i = 0; i < values.size(); i++) {
-            RecordBatch.Item item = batch.add("records[" + i + "].");
+            RecordBatch.Item item = batch.add(BulkCall.path(i));
             UniqueKey key = key(item, values.get(i));
             Integer earlier = key == null ? null : places.putIfAbsent(key, i);
             if (earlier != null) {
-                item.faults()
-                        .add(BulkService.twice(i, "the " + object.slug() + " of that " + attribute.slug(), earlier));
+                item.faults().add(BulkCall.twice(i, "the " + object.slug() + " of that " + attribute.slug(), earlier));
             } else if (key != null) {
                 open.put(item, new Wanted(key, values.get(i)));
             }
@@ -127,23 +130,32 @@ final class Upsert {
     private void settle() {
         Map<UniqueKey, UUID> holders = tx.records()
                 .holders(object.id(), open.values().stream().map(Wanted::key).toList());
-        Map<UUID, StoredRecord> locked = holders.isEmpty() ? Map.of() : new RecordGate(tx).writable(holders.values());
+        Map<UUID, StoredRecord> locked = new Reaching(tx, object).lockAll(Set.copyOf(holders.values()));
+        Set<UUID> changeable = Gate.permitted(tx, object.id(), Verb.UPDATE, locked.keySet());
         Map<RecordBatch.Item, Wanted> still = new LinkedHashMap<>();
         open.forEach((item, wanted) -> {
             UUID holder = holders.get(wanted.key());
             StoredRecord stored = holder == null ? null : locked.get(holder);
             LoadedRecord before = stored == null ? null : LoadedRecord.of(stored, object, tx.types());
-            if (holder != null && before == null) {
-                hidden.add(item);
-            } else if (before != null && !holds(before, wanted.key())) {
+            if (before != null && !holds(before, wanted.key())) {
                 still.put(item, wanted);
                 return;
             }
-            RecordDraft draft =
-                    before == null ? RecordDraft.create(tx.newId(), tx.actor(), tx.now()) : RecordDraft.change(before);
-            reader.read(draft, wanted.values(), tx.actor().kind(), item.path(), item.faults());
-            item.become(draft);
             settled.put(item, wanted);
+            if (before == null) {
+                if (holder != null) {
+                    hidden.add(item);
+                }
+                creating.read(item, wanted.values());
+                return;
+            }
+            RecordDraft draft = RecordDraft.change(before);
+            if (changeable.contains(draft.id())) {
+                reader.read(draft, wanted.values(), tx.actor().kind(), item.path(), item.faults());
+            } else {
+                item.refuse(tx.access().forbidden(Verb.UPDATE, object.slug(), draft.id()));
+            }
+            item.become(draft);
         });
         open.clear();
         open.putAll(still);
@@ -160,7 +172,7 @@ final class Upsert {
         conflicts.forEach(conflict -> lost.add(List.of(conflict.recordId(), conflict.key())));
         List<RecordBatch.Item> again = new ArrayList<>();
         settled.forEach((item, wanted) -> {
-            if (item.faults().isEmpty()
+            if (item.isSound()
                     && item.draft().isNew()
                     && !hidden.contains(item)
                     && lost.contains(List.of(item.draft().id(), wanted.key()))) {

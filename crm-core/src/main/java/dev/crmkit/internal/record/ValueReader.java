@@ -2,12 +2,15 @@ package dev.crmkit.internal.record;
 
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
+import dev.crmkit.internal.access.Access;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.type.DidYouMean;
 import dev.crmkit.internal.type.Emptiness;
 import dev.crmkit.internal.type.TypeRegistry;
+import dev.crmkit.member.Principal;
 import dev.crmkit.model.ActorKind;
 import dev.crmkit.model.CrmAttribute;
+import dev.crmkit.model.CrmObject;
 import dev.crmkit.query.SystemFields;
 import dev.crmkit.type.AttributeType;
 import dev.crmkit.type.InvalidValueException;
@@ -22,11 +25,21 @@ final class ValueReader {
             List.of(SystemFields.OWNER, SystemFields.ASSIGNEE, SystemFields.SOURCE);
 
     private final DefinedObject object;
+    private final CrmObject seen;
+    private final Access access;
     private final TypeRegistry types;
+    private boolean incomplete;
 
-    ValueReader(DefinedObject object, TypeRegistry types) {
+    ValueReader(DefinedObject object, Access access, TypeRegistry types) {
         this.object = object;
+        this.seen = access.view().get(object.id()).object();
+        this.access = access;
         this.types = types;
+    }
+
+    /** Whether the record that was read last is new and must have a value that the actor may not give. */
+    boolean isIncomplete() {
+        return incomplete;
     }
 
     /**
@@ -42,7 +55,7 @@ final class ValueReader {
             } else if (slug.startsWith("@")) {
                 readField(draft, slug, value, path, faults);
             } else {
-                Optional<CrmAttribute> attribute = object.object().findAttribute(slug);
+                Optional<CrmAttribute> attribute = seen.findAttribute(slug);
                 if (attribute.isPresent()) {
                     readValue(draft, attribute.get(), value, actor, path, faults);
                 } else {
@@ -50,6 +63,7 @@ final class ValueReader {
                 }
             }
         });
+        incomplete = false;
         if (draft.isNew()) {
             complete(draft, input, path, faults);
         }
@@ -73,6 +87,13 @@ final class ValueReader {
         if (before != null && input != null && input.equals(before.values().get(attribute.id()))) {
             // What the record holds already stays as it is, also where it could not be chosen anew, as an archived
             // option.
+            return;
+        }
+        if (access.isReadOnly(attribute.id())) {
+            faults.add(new Violation(
+                    where,
+                    ErrorCode.VALUE_READ_ONLY,
+                    "can be read and not written by your roles. Leave it out, or ask an owner or admin"));
             return;
         }
         Object canonical;
@@ -120,7 +141,10 @@ final class ValueReader {
         }
         String text = null;
         if (!Emptiness.isEmpty(input)) {
-            if (!(input instanceof String given)) {
+            Object said = input instanceof Principal principal && !field.equals(SystemFields.SOURCE)
+                    ? principal.text()
+                    : input;
+            if (!(said instanceof String given)) {
                 faults.add(new Violation(
                         path + field,
                         ErrorCode.VALUE_WRONG_TYPE,
@@ -140,6 +164,18 @@ final class ValueReader {
                 return;
             }
         }
+        if (text != null && !field.equals(SystemFields.SOURCE)) {
+            try {
+                text = Principal.parse(text).text();
+            } catch (IllegalArgumentException e) {
+                faults.add(new Violation(
+                        path + field,
+                        ErrorCode.VALUE_MALFORMED,
+                        "'" + text
+                                + "' names neither a user nor a group. Give a user's id, or group: and a group's id"));
+                return;
+            }
+        }
         switch (field) {
             case SystemFields.OWNER -> draft.owner(text);
             case SystemFields.ASSIGNEE -> draft.assignee(text);
@@ -149,12 +185,15 @@ final class ValueReader {
 
     private void complete(RecordDraft draft, Map<String, ?> input, String path, List<Violation> faults) {
         for (CrmAttribute attribute : object.attributes()) {
-            if (input.containsKey(attribute.slug())) {
+            boolean writable = !access.isHidden(attribute.id()) && !access.isReadOnly(attribute.id());
+            if (input.containsKey(attribute.slug()) && !access.isHidden(attribute.id())) {
                 continue;
             }
             Object defaultValue = attribute.spec().defaultValue();
             if (defaultValue != null) {
                 draft.set(attribute.id(), types.get(attribute.spec().type()).restore(attribute.spec(), defaultValue));
+            } else if (attribute.spec().isRequired() && !writable) {
+                incomplete = true;
             } else if (attribute.spec().isRequired()) {
                 faults.add(new Violation(
                         path + attribute.slug(), ErrorCode.VALUE_REQUIRED, "must have a value. Give one"));
@@ -164,7 +203,7 @@ final class ValueReader {
 
     private Violation unknown(String slug, String path) {
         List<String> known =
-                object.attributes().stream().map(CrmAttribute::slug).sorted().toList();
+                seen.attributes().stream().map(CrmAttribute::slug).sorted().toList();
         return new Violation(
                 path + slug,
                 ErrorCode.SCHEMA_UNKNOWN_ATTRIBUTE,

@@ -5,12 +5,16 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.CursorCodec;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.record.Aliases;
 import dev.crmkit.internal.record.RecordRefs;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordRef;
 import dev.crmkit.query.Page;
@@ -23,6 +27,7 @@ import dev.crmkit.spi.storage.StoredEvent;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -55,21 +60,40 @@ public final class RelationService implements RelationGraph {
     public Relation link(UUID from, String label, UUID to, Map<String, ?> metadata) {
         String text = check(from, label, to, metadata);
         return transactions.write(tx -> {
-            Map<UUID, RecordRef> refs = RecordRefs.get(tx, List.of(from, to));
-            Optional<Edge> known = tx.storage().edges().find(new Edge.Key(from, label, to));
-            Edge edge = new Edge(new Edge.Key(from, label, to), 0, text);
+            Map<UUID, RecordRef> refs = changeable(tx, from, to);
+            RecordRef start = Objects.requireNonNull(refs.get(from));
+            RecordRef end = Objects.requireNonNull(refs.get(to));
+            if (start.id().equals(end.id())) {
+                throw new InvalidInputException("relate records", List.of(toItself()));
+            }
+            Edge.Key key = new Edge.Key(start.id(), label, end.id());
+            Optional<Edge> known = tx.storage().edges().find(key);
+            Edge edge = new Edge(key, 0, text);
             // The database may write the document differently, so contents are compared, not texts.
             if (known.isEmpty() || !Json.readObject(known.get().metadata()).equals(Json.readObject(text))) {
                 tx.storage().edges().put(List.of(edge));
-                tell(tx, EventTypes.RELATION_LINKED, edge);
+                tell(tx, EventTypes.RELATION_LINKED, List.of(edge));
             }
-            return new Relation(
-                    Objects.requireNonNull(refs.get(from)),
-                    label,
-                    false,
-                    Objects.requireNonNull(refs.get(to)),
-                    Json.readObject(text));
+            return new Relation(start, label, false, end, Json.readObject(text));
         });
+    }
+
+    private static Violation toItself() {
+        return new Violation("to", ErrorCode.VALUE_CYCLE, "is the record itself. Name another");
+    }
+
+    /**
+     * Both ends, which can be read, by the id asked for; a relation belongs to the record that it starts at, so changing that one must be allowed.
+     */
+    private static Map<UUID, RecordRef> changeable(Tx tx, UUID from, UUID to) {
+        Map<UUID, RecordRef> refs = RecordRefs.get(tx, List.of(from, to));
+        RecordRef start = Objects.requireNonNull(refs.get(from));
+        UUID object = tx.schema().find(start.object()).map(DefinedObject::id).orElse(null);
+        if (object != null
+                && !Gate.permitted(tx, object, Verb.UPDATE, List.of(start.id())).contains(start.id())) {
+            throw tx.access().forbidden(Verb.UPDATE, start.object(), start.id());
+        }
+        return refs;
     }
 
     private static String check(UUID from, String label, UUID to, Map<String, ?> metadata) {
@@ -83,7 +107,7 @@ public final class RelationService implements RelationGraph {
                                     + "' is not a label. Use 1 to 63 characters of a to z, 0 to 9 and underscore, beginning with a letter"));
         }
         if (from.equals(to)) {
-            faults.add(new Violation("to", ErrorCode.VALUE_CYCLE, "is the record itself. Name another"));
+            faults.add(toItself());
         }
         String text = "";
         try {
@@ -107,7 +131,14 @@ public final class RelationService implements RelationGraph {
         return text;
     }
 
-    private static void tell(Tx tx, String type, Edge edge) {
+    /** Writes the event of each edge on both of its ends, in one statement. */
+    public static void tell(Tx tx, String type, Collection<Edge> edges) {
+        List<StoredEvent> events = new ArrayList<>();
+        edges.forEach(edge -> events.addAll(events(tx, type, edge)));
+        tx.append(events);
+    }
+
+    private static List<StoredEvent> events(Tx tx, String type, Edge edge) {
         List<StoredEvent> events = new ArrayList<>();
         UUID root = tx.newId();
         Map<String, Object> details = new LinkedHashMap<>();
@@ -132,20 +163,23 @@ public final class RelationService implements RelationGraph {
                     "",
                     Json.write(details)));
         }
-        tx.storage().events().append(events);
+        return events;
     }
 
     @Override
     public boolean unlink(UUID from, String label, UUID to) {
         return transactions.write(tx -> {
-            RecordRefs.get(tx, List.of(from, to));
+            Map<UUID, RecordRef> refs = changeable(tx, from, to);
             if (!LABEL.matcher(label).matches()) {
                 return false;
             }
-            Edge.Key key = new Edge.Key(from, label, to);
+            Edge.Key key = new Edge.Key(
+                    Objects.requireNonNull(refs.get(from)).id(),
+                    label,
+                    Objects.requireNonNull(refs.get(to)).id());
             boolean removed = tx.storage().edges().remove(List.of(key)) > 0;
             if (removed) {
-                tell(tx, EventTypes.RELATION_UNLINKED, new Edge(key, 0, ""));
+                tell(tx, EventTypes.RELATION_UNLINKED, List.of(new Edge(key, 0, "")));
             }
             return removed;
         });
@@ -172,7 +206,7 @@ public final class RelationService implements RelationGraph {
             RecordRef self =
                     Objects.requireNonNull(RecordRefs.get(tx, List.of(record)).get(record));
             String list = CallText.fingerprint(
-                    "relations", tx.workspace().id(), record, outgoing, label == null ? "" : label);
+                    "relations", tx.workspace().id(), self.id(), outgoing, label == null ? "" : label);
             String cursor = query.cursor();
             Edge after = cursor == null ? null : edge(CursorCodec.open(tx, list, cursor));
             List<Shown> shown = new ArrayList<>();
@@ -181,8 +215,8 @@ public final class RelationService implements RelationGraph {
             while (shown.size() <= query.limit()) {
                 int wanted = query.limit() + 1 - shown.size();
                 List<Edge> edges = outgoing
-                        ? tx.storage().edges().outgoing(record, label, after, wanted)
-                        : tx.storage().edges().incoming(record, label, after, wanted);
+                        ? tx.storage().edges().outgoing(self.id(), label, after, wanted)
+                        : tx.storage().edges().incoming(self.id(), label, after, wanted);
                 shown.addAll(show(tx, self, edges, outgoing));
                 if (edges.size() < wanted) {
                     break;
@@ -206,8 +240,7 @@ public final class RelationService implements RelationGraph {
     private static List<Shown> show(Tx tx, RecordRef self, List<Edge> edges, boolean outgoing) {
         Set<UUID> others = new HashSet<>();
         edges.forEach(e -> others.add(outgoing ? e.key().to() : e.key().from()));
-        Map<UUID, RecordLabel> labels =
-                others.isEmpty() ? Map.of() : tx.records().labels(others);
+        Map<UUID, RecordLabel> labels = Aliases.labels(tx, others);
         List<Shown> shown = new ArrayList<>();
         for (Edge edge : edges) {
             RecordLabel label =
@@ -241,7 +274,7 @@ public final class RelationService implements RelationGraph {
             return Optional.of(relation);
         }
         UUID attribute = UUID.fromString(relation);
-        return tx.schema().objects().stream()
+        return tx.access().view().objects().stream()
                 .flatMap(o -> o.object().findAttribute(attribute).map(CrmAttribute::slug).stream())
                 .findFirst();
     }

@@ -11,18 +11,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** The objects and settings of a workspace at one schema version. Immutable. */
 public final class WorkspaceSchema {
     private final long version;
     private final ZoneId zone;
+    private final List<String> systemTagPrefixes;
     private final Map<UUID, DefinedObject> byId;
     private final Map<String, DefinedObject> bySlug;
 
     /** A state of the schema. */
-    public WorkspaceSchema(long version, ZoneId zone, Collection<DefinedObject> objects) {
+    public WorkspaceSchema(
+            long version, ZoneId zone, List<String> systemTagPrefixes, Collection<DefinedObject> objects) {
         this.version = version;
         this.zone = zone;
+        this.systemTagPrefixes = List.copyOf(systemTagPrefixes);
         this.byId = new LinkedHashMap<>();
         this.bySlug = new TreeMap<>();
         for (DefinedObject object : objects) {
@@ -43,9 +47,23 @@ public final class WorkspaceSchema {
         return zone;
     }
 
+    /** How the keys of tags begin that only automations give; unmodifiable. */
+    public List<String> systemTagPrefixes() {
+        return systemTagPrefixes;
+    }
+
     /** The objects that are there, by slug. */
     public List<DefinedObject> objects() {
         return List.copyOf(bySlug.values());
+    }
+
+    /** The same schema with other states of its objects. */
+    public WorkspaceSchema map(UnaryOperator<DefinedObject> change) {
+        return new WorkspaceSchema(
+                version,
+                zone,
+                systemTagPrefixes,
+                byId.values().stream().map(change).toList());
     }
 
     /** The object of that slug. */

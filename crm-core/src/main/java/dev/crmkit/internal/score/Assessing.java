@@ -37,7 +37,7 @@ final class Assessing {
         this.record = record;
         this.card = card;
         this.sheet = sheet;
-        this.totalBefore = sheet.totalValue();
+        this.totalBefore = sheet.total(card);
     }
 
     List<Assessment> assess(List<Mark> marks) {
@@ -62,7 +62,7 @@ final class Assessing {
                     sheet.stateOf(mark, tx.actor()),
                     null);
             told.computeIfAbsent(assessment.state(), state -> new ArrayList<>()).add(told(assessment));
-            sheet.take(assessment);
+            sheet.take(assessment, assessment.at());
             written.add(assessment);
         }
         if (!written.isEmpty()) {
@@ -127,10 +127,10 @@ final class Assessing {
                 decision,
                 tx.actor());
         List<Object> told = List.of(told(decided));
-        tx.storage().items().update(List.of(AssessmentCodec.write(decided)));
+        tx.storage().items().update(List.of(AssessmentCodec.write(decided, tx.now())));
         tx.storage().items().remove(List.of(ScoringService.openId(decided.id())));
         if (decision == ReviewState.ACCEPTED) {
-            sheet.take(decided);
+            sheet.take(decided, tx.now());
             saveSheet();
         }
         new EventLog(tx)
@@ -144,8 +144,10 @@ final class Assessing {
 
     private void saveSheet() {
         Ranks ranks = new Ranks(tx);
-        if (sheet.compute(card)) {
-            ranks.move(record.id(), card.product(), totalBefore, sheet.totalValue());
+        BigDecimal total = sheet.total(card);
+        if (!Sheet.isSame(totalBefore, total)) {
+            sheet.reopen();
+            ranks.move(sheet, totalBefore, total);
         }
         tx.storage().items().update(List.of(sheet.write()));
         ranks.write();
@@ -164,7 +166,7 @@ final class Assessing {
         details.put("product", card.product());
         details.put("marks", found);
         details.put("totalBefore", totalBefore);
-        details.put("totalAfter", sheet.totalValue());
+        details.put("totalAfter", sheet.total(card));
         return details;
     }
 }

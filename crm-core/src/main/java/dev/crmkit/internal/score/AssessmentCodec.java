@@ -6,6 +6,7 @@ import dev.crmkit.model.ActorKind;
 import dev.crmkit.score.Assessment;
 import dev.crmkit.score.ReviewState;
 import dev.crmkit.spi.storage.StoredItem;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,17 @@ final class AssessmentCodec {
 
     private AssessmentCodec() {}
 
+    /** An assessment over which nobody had to decide yet. */
     static StoredItem write(Assessment assessment) {
+        return write(assessment, null);
+    }
+
+    /**
+     * An assessment.
+     *
+     * @param decidedAt when a person decided over it, or null
+     */
+    static StoredItem write(Assessment assessment, @Nullable Instant decidedAt) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("criterion", assessment.criterion());
         document.put("value", assessment.value());
@@ -27,6 +38,7 @@ final class AssessmentCodec {
         document.put("state", assessment.state().name());
         Actor reviewer = assessment.reviewer();
         document.put("reviewer", reviewer == null ? null : write(reviewer));
+        document.put("decided", decidedAt == null ? null : decidedAt.toString());
         return new StoredItem(
                 assessment.id(),
                 KIND,
@@ -49,6 +61,12 @@ final class AssessmentCodec {
                 item.at(),
                 ReviewState.valueOf(Json.requiredText(document, "state")),
                 actor(document.get("reviewer")));
+    }
+
+    /** Since when what it says may be the current word: since it was made, or since a person decided over it. */
+    static Instant spokenAt(StoredItem item) {
+        String decided = Json.text(Json.readObject(item.document()), "decided");
+        return decided == null ? item.at() : Instant.parse(decided);
     }
 
     static List<String> write(Actor actor) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * possible one. So the index of keys has the highest total first, and after that the ids. Not thread-safe.
  */
 final class Ranks {
-    private static final String KIND = "score_rank";
+    /** The kind of the items; they are worked out from the sheets, and so do not go over when records are merged. */
+    static final String KIND = "score_rank";
 
     private final Tx tx;
     private final List<StoredItem> inserted = new ArrayList<>();
@@ -27,15 +28,24 @@ final class Ranks {
         this.tx = tx;
     }
 
-    /** Moves a record to where its total belongs. */
-    void move(UUID record, String product, @Nullable BigDecimal before, @Nullable BigDecimal after) {
-        UUID id = ItemIds.of(KIND, record, product);
+    /** Moves the record of a sheet to where its total belongs. */
+    void move(Sheet sheet, @Nullable BigDecimal before, @Nullable BigDecimal after) {
         if (after == null) {
-            removed.add(id);
-            return;
+            removed.add(id(sheet.record(), sheet.product()));
+        } else {
+            (before == null ? inserted : updated)
+                    .add(new StoredItem(
+                            id(sheet.record(), sheet.product()),
+                            KIND,
+                            sheet.record(),
+                            key(sheet.product(), after, sheet.record()),
+                            sheet.at(),
+                            ""));
         }
-        StoredItem item = new StoredItem(id, KIND, record, key(product, after, record), tx.now(), "");
-        (before == null ? inserted : updated).add(item);
+    }
+
+    static UUID id(UUID record, String product) {
+        return ItemIds.of(KIND, record, product);
     }
 
     private static String key(String product, BigDecimal total, UUID record) {

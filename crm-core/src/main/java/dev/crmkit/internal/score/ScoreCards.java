@@ -10,6 +10,7 @@ import dev.crmkit.score.Criterion;
 import dev.crmkit.score.ScoreCard;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,21 @@ final class ScoreCards {
                         "There is no score card for '" + product + "'. Products with a card: "
                                 + String.join(", ", products(tx)),
                         Map.of("product", product)));
+    }
+
+    /** The cards that there are of these products. */
+    static Map<String, ScoreCard> load(Tx tx, Set<String> products) {
+        Map<String, ScoreCard> cards = new HashMap<>();
+        tx.storage()
+                .documents()
+                .load(KIND, products)
+                .forEach((product, text) -> cards.put(product, read(product, text)));
+        return cards;
+    }
+
+    /** The lock under which the card of a product changes. */
+    static String lockName(String product) {
+        return "score:" + product;
     }
 
     static List<String> products(Tx tx) {

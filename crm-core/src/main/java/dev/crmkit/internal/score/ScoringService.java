@@ -12,6 +12,7 @@ import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemIds;
 import dev.crmkit.internal.record.RecordGate;
 import dev.crmkit.internal.timeline.EventLog;
+import dev.crmkit.member.Power;
 import dev.crmkit.model.ActorKind;
 import dev.crmkit.query.Page;
 import dev.crmkit.score.Assessment;
@@ -51,14 +52,17 @@ public final class ScoringService implements Scoring {
     public void define(ScoreCard card) {
         ScoreCards.check(card);
         transactions.write(tx -> {
+            tx.access().require(Power.MANAGE_SCHEMA, "define score cards");
             // First assessments of a record wait here, so that none is missed below.
-            tx.storage().ledger().lock(lockName(card.product()));
+            tx.storage().ledger().lock(ScoreCards.lockName(card.product()));
             Optional<ScoreCard> before = ScoreCards.find(tx, card.product());
             if (before.isPresent() && before.get().equals(card)) {
                 return card;
             }
             ScoreCards.put(tx, card);
-            computeAll(tx, card);
+            if (before.isPresent()) {
+                rankAll(tx, before.get(), card);
+            }
             new EventLog(tx)
                     .add(
                             EventTypes.SCORE_DEFINED,
@@ -72,26 +76,24 @@ public final class ScoringService implements Scoring {
         });
     }
 
-    private static String lockName(String product) {
-        return "score:" + product;
-    }
-
-    private static void computeAll(Tx tx, ScoreCard card) {
-        ItemQuery.Place after = null;
+    private static void rankAll(Tx tx, ScoreCard old, ScoreCard card) {
+        ItemQuery.Place place = null;
         List<StoredItem> page;
         do {
             page = tx.storage()
                     .items()
-                    .list(new ItemQuery(Sheet.KIND, Set.of(), Set.of(card.product()), false, after, PORTION));
+                    .list(new ItemQuery(Sheet.KIND, Set.of(), Set.of(card.product()), false, place, PORTION));
             List<StoredItem> changed = new ArrayList<>();
             Ranks ranks = new Ranks(tx);
             for (StoredItem item :
                     tx.storage().items().lock(page.stream().map(StoredItem::id).toList())) {
                 Sheet sheet = Sheet.read(item);
-                BigDecimal before = sheet.totalValue();
-                if (sheet.compute(card)) {
+                BigDecimal before = sheet.total(old);
+                BigDecimal after = sheet.total(card);
+                if (!Sheet.isSame(before, after)) {
+                    sheet.reopen();
                     changed.add(sheet.write());
-                    ranks.move(sheet.record(), card.product(), before, sheet.totalValue());
+                    ranks.move(sheet, before, after);
                 }
             }
             if (!changed.isEmpty()) {
@@ -100,7 +102,7 @@ public final class ScoringService implements Scoring {
             ranks.write();
             if (!page.isEmpty()) {
                 StoredItem last = page.get(page.size() - 1);
-                after = new ItemQuery.Place(last.at(), last.id());
+                place = new ItemQuery.Place(last.at(), last.id());
             }
         } while (page.size() == PORTION);
     }
@@ -124,9 +126,10 @@ public final class ScoringService implements Scoring {
     public List<Assessment> assess(UUID record, String product, List<Mark> marks) {
         List<Mark> given = List.copyOf(marks);
         return transactions.write(tx -> {
-            StoredRecord stored = new RecordGate(tx).readable(record);
+            // Locked, so that the record is not merged or erased meanwhile.
+            StoredRecord stored = new RecordGate(tx).writable(record);
             ScoreCards.get(tx, product);
-            Sheet sheet = lockSheet(tx, record, product);
+            Sheet sheet = lockSheet(tx, stored.id(), product);
             // Only what is read under the lock is sure to be the card by which others work the totals out.
             ScoreCard card = ScoreCards.get(tx, product);
             MarkCheck.check(card, given);
@@ -139,7 +142,7 @@ public final class ScoringService implements Scoring {
         UUID id = Sheet.id(record, product);
         List<StoredItem> locked = tx.storage().items().lock(List.of(id));
         if (locked.isEmpty()) {
-            tx.storage().ledger().lock(lockName(product));
+            tx.storage().ledger().lock(ScoreCards.lockName(product));
             Sheet empty = Sheet.empty(record, product, tx.now());
             if (tx.storage().items().insert(List.of(empty.write())).isEmpty()) {
                 return empty;
@@ -154,10 +157,12 @@ public final class ScoringService implements Scoring {
         checkDecision(decision);
         return transactions.write(tx -> {
             checkPerson(tx, "review an assessment");
-            Assessment seen = load(tx, assessment);
-            StoredRecord record = readable(tx, seen, assessment);
-            Sheet sheet = lockSheet(tx, seen.record(), seen.product());
+            StoredRecord record = writable(tx, load(tx, assessment), assessment);
             Assessment now = load(tx, assessment);
+            if (!now.record().equals(record.id())) {
+                throw unknown(assessment);
+            }
+            Sheet sheet = lockSheet(tx, record.id(), now.product());
             if (now.state() == decision) {
                 return now;
             }
@@ -174,9 +179,9 @@ public final class ScoringService implements Scoring {
         });
     }
 
-    private static StoredRecord readable(Tx tx, Assessment assessment, UUID id) {
+    private static StoredRecord writable(Tx tx, Assessment assessment, UUID id) {
         StoredRecord record =
-                new RecordGate(tx).readable(List.of(assessment.record())).get(assessment.record());
+                new RecordGate(tx).writable(List.of(assessment.record())).get(assessment.record());
         if (record == null) {
             throw unknown(id);
         }
@@ -221,11 +226,11 @@ public final class ScoringService implements Scoring {
         checkDecision(decision);
         return transactions.write(tx -> {
             checkPerson(tx, "review a total");
-            StoredRecord stored = new RecordGate(tx).readable(record);
+            StoredRecord stored = new RecordGate(tx).writable(record);
+            List<StoredItem> locked = tx.storage().items().lock(List.of(Sheet.id(stored.id(), product)));
             ScoreCard card = ScoreCards.get(tx, product);
-            List<StoredItem> locked = tx.storage().items().lock(List.of(Sheet.id(record, product)));
-            Sheet sheet = locked.isEmpty() ? Sheet.empty(record, product, tx.now()) : Sheet.read(locked.get(0));
-            BigDecimal total = sheet.totalValue();
+            Sheet sheet = locked.isEmpty() ? Sheet.empty(stored.id(), product, tx.now()) : Sheet.read(locked.get(0));
+            BigDecimal total = sheet.total(card);
             if (total == null) {
                 throw new InvalidInputException(
                         "review a total",
@@ -251,12 +256,12 @@ public final class ScoringService implements Scoring {
     @Override
     public ScoreTotal total(UUID record, String product) {
         return transactions.read(tx -> {
-            new RecordGate(tx).readable(record);
+            UUID own = new RecordGate(tx).readable(record).id();
             ScoreCard card = ScoreCards.get(tx, product);
-            return tx.storage().items().load(List.of(Sheet.id(record, product))).stream()
+            return tx.storage().items().load(List.of(Sheet.id(own, product))).stream()
                     .findFirst()
                     .map(Sheet::read)
-                    .orElseGet(() -> Sheet.empty(record, product, tx.now()))
+                    .orElseGet(() -> Sheet.empty(own, product, tx.now()))
                     .shown(card);
         });
     }
@@ -265,12 +270,12 @@ public final class ScoringService implements Scoring {
     public Page<Assessment> history(UUID record, String product, int limit, @Nullable String cursor) {
         checkLimit(limit);
         return transactions.read(tx -> {
-            new RecordGate(tx).readable(record);
-            String list = CallText.fingerprint("score history", tx.workspace().id(), record, product);
+            UUID own = new RecordGate(tx).readable(record).id();
+            String list = CallText.fingerprint("score history", tx.workspace().id(), own, product);
             ItemQuery.Place after = cursor == null ? null : place(CursorCodec.open(tx, list, cursor));
             List<StoredItem> found = tx.storage()
                     .items()
-                    .list(new ItemQuery(AssessmentCodec.KIND, Set.of(record), Set.of(product), true, after, limit + 1));
+                    .list(new ItemQuery(AssessmentCodec.KIND, Set.of(own), Set.of(product), true, after, limit + 1));
             List<StoredItem> page = found.size() > limit ? found.subList(0, limit) : found;
             return new Page<>(
                     page.stream().map(AssessmentCodec::read).toList(),

@@ -15,11 +15,13 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +39,20 @@ final class Sheet {
     private final Map<String, Entry> current = new LinkedHashMap<>();
     private final Map<String, Entry> proposed = new LinkedHashMap<>();
     private ReviewState state = ReviewState.PROPOSED;
-    private @Nullable BigDecimal total;
 
-    /** What was found for a criterion; guarded against models if a person stands behind it. */
+    /** What was found for a criterion, and since when it is the word; guarded against models if a person stands behind it. */
     private record Entry(
-            UUID assessment, BigDecimal value, @Nullable String comment, Actor author, boolean guarded) {
+            UUID assessment, BigDecimal value, @Nullable String comment, Actor author, boolean guarded, Instant since) {
+
+        /** Whether it stays the word when the other one is there too: the latest does, but a model never speaks over a person. */
+        boolean outlasts(Entry other) {
+            boolean isModel = !guarded && author.kind() == ActorKind.AI;
+            boolean otherIsModel = !other.guarded && other.author.kind() == ActorKind.AI;
+            if (guarded && otherIsModel) {
+                return true;
+            }
+            return !(other.guarded && isModel) && !since.isBefore(other.since);
+        }
 
         boolean says(Mark mark, Actor by) {
             return value.compareTo(mark.value()) == 0 && Objects.equals(comment, mark.comment()) && author.equals(by);
@@ -72,7 +83,6 @@ final class Sheet {
         if (state != null) {
             sheet.state = ReviewState.valueOf(state);
         }
-        sheet.total = document.get("total") instanceof BigDecimal number ? number : null;
         return sheet;
     }
 
@@ -87,7 +97,8 @@ final class Sheet {
                                 Json.number(entry, "value"),
                                 Json.text(entry, "comment"),
                                 Objects.requireNonNull(AssessmentCodec.actor(entry.get("author"))),
-                                Json.flag(entry, "guarded")));
+                                Json.flag(entry, "guarded"),
+                                Instant.parse(Json.requiredText(entry, "since"))));
             }
         });
     }
@@ -97,7 +108,6 @@ final class Sheet {
         document.put("current", write(current));
         document.put("proposed", write(proposed));
         document.put("state", state.name());
-        document.put("total", total);
         return new StoredItem(id(record, product), KIND, record, product, at, Json.write(document));
     }
 
@@ -110,6 +120,7 @@ final class Sheet {
             stored.put("comment", entry.comment());
             stored.put("author", AssessmentCodec.write(entry.author()));
             stored.put("guarded", entry.guarded());
+            stored.put("since", entry.since().toString());
             document.put(criterion, stored);
         });
         return document;
@@ -119,9 +130,39 @@ final class Sheet {
         return record;
     }
 
-    @Nullable
-    BigDecimal totalValue() {
-        return total;
+    String product() {
+        return product;
+    }
+
+    Instant at() {
+        return at;
+    }
+
+    /** The assessments that stand on it. */
+    Set<UUID> assessments() {
+        Set<UUID> ids = new HashSet<>();
+        current.values().forEach(entry -> ids.add(entry.assessment()));
+        proposed.values().forEach(entry -> ids.add(entry.assessment()));
+        return ids;
+    }
+
+    /** Takes over what stands on another sheet and outlasts what stands here; tells whether that is anything. */
+    boolean join(Sheet other) {
+        boolean changes = false;
+        for (Map.Entry<String, Entry> found : other.current.entrySet()) {
+            Entry own = current.get(found.getKey());
+            if (own == null || !own.outlasts(found.getValue())) {
+                current.put(found.getKey(), found.getValue());
+                changes = true;
+            }
+        }
+        if (changes) {
+            reopen();
+        }
+        for (Map.Entry<String, Entry> found : other.proposed.entrySet()) {
+            changes |= proposed.putIfAbsent(found.getKey(), found.getValue()) == null;
+        }
+        return changes;
     }
 
     /** The assessment in which the author says the same already. */
@@ -150,15 +191,42 @@ final class Sheet {
         return entry == null ? null : entry.value();
     }
 
-    /** Takes an assessment in. */
-    void take(Assessment assessment) {
-        boolean person = assessment.author().kind() == ActorKind.USER || assessment.reviewer() != null;
-        Entry entry = new Entry(assessment.id(), assessment.value(), assessment.comment(), assessment.author(), person);
+    /**
+     * Takes an assessment in.
+     *
+     * @param since when it was made, or decided over
+     */
+    void take(Assessment assessment, Instant since) {
+        Entry entry = entry(assessment, since);
         (assessment.state() == ReviewState.ACCEPTED ? current : proposed).put(assessment.criterion(), entry);
     }
 
-    /** Works the total out by the card; tells whether it changed, and then a person has to look at it again. */
-    boolean compute(ScoreCard card) {
+    private static Entry entry(Assessment assessment, Instant since) {
+        boolean person = assessment.author().kind() == ActorKind.USER || assessment.reviewer() != null;
+        return new Entry(assessment.id(), assessment.value(), assessment.comment(), assessment.author(), person, since);
+    }
+
+    /** Writes down anew what assessments say, the earliest word first; whoever stood to the total has to look at it again. */
+    void retake(List<StoredItem> assessments) {
+        current.clear();
+        proposed.clear();
+        reopen();
+        for (StoredItem item : assessments) {
+            Assessment assessment = AssessmentCodec.read(item);
+            Entry entry = entry(assessment, AssessmentCodec.spokenAt(item));
+            Entry own = current.get(assessment.criterion());
+            if (assessment.state() == ReviewState.ACCEPTED && (own == null || !own.outlasts(entry))) {
+                current.put(assessment.criterion(), entry);
+            }
+            if (assessment.state() != ReviewState.ACCEPTED || assessment.reviewer() != null) {
+                proposed.put(assessment.criterion(), entry);
+            }
+        }
+    }
+
+    /** The total by the card: what its criteria weigh and are worth; null if none is assessed. */
+    @Nullable
+    BigDecimal total(ScoreCard card) {
         BigDecimal sum = BigDecimal.ZERO;
         BigDecimal weights = BigDecimal.ZERO;
         for (Criterion criterion : counting(card)) {
@@ -166,14 +234,19 @@ final class Sheet {
             sum = sum.add(criterion.weight().multiply(value));
             weights = weights.add(criterion.weight());
         }
-        BigDecimal before = total;
-        BigDecimal after = weights.signum() == 0 ? null : sum.divide(weights, SCALE, RoundingMode.HALF_EVEN);
-        boolean same = before == null || after == null ? before == after : before.compareTo(after) == 0;
-        if (!same) {
-            total = after;
-            state = ReviewState.PROPOSED;
+        return weights.signum() == 0 ? null : sum.divide(weights, SCALE, RoundingMode.HALF_EVEN);
+    }
+
+    static boolean isSame(@Nullable BigDecimal total, @Nullable BigDecimal other) {
+        if (total == null || other == null) {
+            return total == null && other == null;
         }
-        return !same;
+        return total.compareTo(other) == 0;
+    }
+
+    /** A person has to look at the total again. */
+    void reopen() {
+        state = ReviewState.PROPOSED;
     }
 
     /** The criteria whose current value counts: it is there and on the scale. */
@@ -206,13 +279,7 @@ final class Sheet {
             assessed = assessed.add(criterion.weight());
             values.put(criterion.key(), Objects.requireNonNull(value(criterion.key())));
         }
-        BigDecimal shown = total;
         return new ScoreTotal(
-                record,
-                product,
-                shown == null ? null : shown.setScale(SCALE, RoundingMode.UNNECESSARY),
-                assessed.divide(all, SCALE, RoundingMode.HALF_EVEN),
-                values,
-                state);
+                record, product, total(card), assessed.divide(all, SCALE, RoundingMode.HALF_EVEN), values, state);
     }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -162,12 +163,14 @@ final class ReportedEvent {
                             at + " is more than a day ahead of now, " + tx.now()
                                     + ". Report what has happened; put what is planned into the details")));
         }
-        Map<UUID, StoredRecord> records = new RecordGate(tx).readable(event.records());
+        // Locked, so that nothing is written about a record that is being erased.
+        Map<UUID, StoredRecord> found = new RecordGate(tx).writable(event.records());
         for (UUID id : event.records()) {
-            if (!records.containsKey(id)) {
+            if (!found.containsKey(id)) {
                 throw RecordGate.unknown(id);
             }
         }
+        Map<UUID, StoredRecord> records = RecordGate.byOwnId(event.records(), found);
         String external = event.externalId();
         if (external != null) {
             StoredItem mark =
@@ -176,26 +179,22 @@ final class ReportedEvent {
                 return false;
             }
         }
-        append(tx, at, records);
-        tx.records().touch(event.records(), at.isAfter(tx.now()) ? tx.now() : at);
+        append(tx, at, records.values());
+        tx.records().touch(records.keySet(), at.isAfter(tx.now()) ? tx.now() : at);
         return true;
     }
 
-    private void append(Tx tx, Instant at, Map<UUID, StoredRecord> records) {
+    private void append(Tx tx, Instant at, Collection<StoredRecord> records) {
         List<StoredEvent> events = new ArrayList<>();
         UUID root = tx.newId();
-        for (UUID record : event.records()) {
-            StoredRecord stored = records.get(record);
-            if (stored == null) {
-                throw RecordGate.unknown(record);
-            }
+        for (StoredRecord record : records) {
             boolean first = events.isEmpty();
             events.add(new StoredEvent(
                     first ? root : tx.newId(),
                     event.type(),
-                    record,
-                    stored.objectId(),
-                    stored.version(),
+                    record.id(),
+                    record.objectId(),
+                    record.version(),
                     tx.actor(),
                     new Cause(root, first ? null : root, first ? 0 : 1),
                     at,
@@ -203,6 +202,6 @@ final class ReportedEvent {
                     details,
                     event.channel()));
         }
-        tx.storage().events().append(events);
+        tx.append(events);
     }
 }

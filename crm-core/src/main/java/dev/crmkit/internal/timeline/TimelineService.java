@@ -5,14 +5,14 @@ import dev.crmkit.error.Violation;
 import dev.crmkit.event.CrmEvent;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
-import dev.crmkit.internal.record.RecordGate;
+import dev.crmkit.internal.record.Aliases;
 import dev.crmkit.query.Page;
 import dev.crmkit.spi.storage.EventQuery;
 import dev.crmkit.timeline.HostEvent;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -34,20 +34,15 @@ public final class TimelineService implements Timeline {
         Objects.requireNonNull(record, "record");
         check(query);
         return transactions.read(tx -> {
-            new RecordGate(tx).readable(record);
-            Set<UUID> records = query.linked() ? withLinked(tx, record) : Set.of(record);
-            return page(tx, records, record + (query.linked() ? " and linked" : ""), query);
+            UUID survivor = EventPages.survivor(tx, record);
+            Set<UUID> records = new LinkedHashSet<>(List.of(survivor));
+            if (query.linked()) {
+                List<UUID> neighbours = tx.storage().edges().neighbours(survivor, MOST_LINKED);
+                Aliases.labels(tx, neighbours).values().forEach(label -> records.add(label.id()));
+            }
+            return page(
+                    tx, EventPages.withMerged(tx, records), survivor + (query.linked() ? " and linked" : ""), query);
         });
-    }
-
-    private static Set<UUID> withLinked(Tx tx, UUID record) {
-        List<UUID> neighbours = tx.storage().edges().neighbours(record, MOST_LINKED);
-        Set<UUID> records = new HashSet<>(
-                neighbours.isEmpty()
-                        ? Set.of()
-                        : new RecordGate(tx).readable(neighbours).keySet());
-        records.add(record);
-        return records;
     }
 
     @Override
@@ -70,7 +65,7 @@ public final class TimelineService implements Timeline {
                 .actor(query.actorKind(), query.actorId())
                 .channel(query.channel())
                 .between(query.from(), query.until());
-        return new EventPages(tx).page("timeline", asked, scope, query.limit(), query.cursor());
+        return new EventPages(tx, new EventSight(tx)).page("timeline", asked, scope, query.limit(), query.cursor());
     }
 
     @Override

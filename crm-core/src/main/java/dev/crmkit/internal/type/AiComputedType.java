@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * under {@code settings} and its options as the attribute's own.
  *
  * <p>It is stored, compared, sorted and shown as the result type does it, so callers read a plain value and an attribute can turn into one
- * of the result type and back. How fresh the value is belongs beside it, as who wrote it does: a value that is not there yet is pending too.
+ * of the result type and back. How fresh the value is stands beside it, as who wrote it does: a value that is not there yet is pending too.
+ * While no inputs are named, every value of the record that is not computed itself counts as one.
  */
 final class AiComputedType implements AttributeType {
     private static final String NAME = "AI_COMPUTED";

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A question for a page of events, newest first by time, then id (bytewise). Every part that is given must hold. Immutable; the methods that
  * change a part return a copy.
  *
- * @param records only of these records, up to 1,000; empty for the whole workspace
+ * @param records only of these records, up to 10,000, whose events are one list; empty for the whole workspace
  * @param types only of these types; one that ends in {@code .*} stands for all types that begin with what is before the star; empty for all
  * @param objectId only of records of this object, or null
  * @param actorKind only by this kind of actor, or null
@@ -53,6 +53,12 @@ public record EventQuery(
     /** The newest events of these records; of the whole workspace if there are none. */
     public static EventQuery of(Set<UUID> records, int limit) {
         return new EventQuery(records, Set.of(), null, null, null, null, null, null, null, null, limit);
+    }
+
+    /** Only of these records; of the whole workspace if there are none. */
+    public EventQuery records(Set<UUID> newRecords) {
+        return new EventQuery(
+                newRecords, types, objectId, actorKind, actorId, channel, rootId, from, until, after, limit);
     }
 
     /** Only of these types. */

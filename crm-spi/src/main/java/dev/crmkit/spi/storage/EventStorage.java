@@ -1,8 +1,10 @@
 package dev.crmkit.spi.storage;
 
+import java.util.Collection;
 import java.util.List;
+import java.util.UUID;
 
-/** The append-only log of the workspace. Not thread-safe. */
+/** The log of the workspace: events are appended, and never changed unless a record is erased. Not thread-safe. */
 public interface EventStorage {
 
     /** Appends events in a number of statements that does not depend on how many there are. */
@@ -10,4 +12,11 @@ public interface EventStorage {
 
     /** A page of events. */
     List<StoredEvent> list(EventQuery query);
+
+    /**
+     * Empties changes and details of all events of these records, for good; that they happened stays.
+     *
+     * @return how many events there are
+     */
+    int blank(Collection<UUID> records);
 }

@@ -46,6 +46,15 @@ public interface ItemStorage {
     List<StoredItem> list(ItemQuery query);
 
     /**
+     * The items of these records, of whatever kind, by id (bytewise).
+     *
+     * @param records up to 10,000
+     * @param after only items past this id, or null
+     * @param limit the most items, 1 to 10,000
+     */
+    List<StoredItem> belonging(Collection<UUID> records, @Nullable UUID after, int limit);
+
+    /**
      * The keys that items of the kind have, by code point, with how many items have each.
      *
      * @param prefix only keys that begin with it; empty for all

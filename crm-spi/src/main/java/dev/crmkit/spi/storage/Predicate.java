@@ -247,6 +247,20 @@ public sealed interface Predicate {
     }
 
     /**
+     * An item of the kind belongs to the record, with none of the keys. Its complement says that all the items have one of the keys.
+     *
+     * @param kind the kind of item
+     * @param keys up to 10,000; empty for any item
+     */
+    record HasOtherItem(String kind, Set<String> keys) implements Predicate {
+        /** Copies the keys. */
+        public HasOtherItem {
+            Objects.requireNonNull(kind, "kind");
+            keys = Set.copyOf(keys);
+        }
+    }
+
+    /**
      * The record's search text has every word in it.
      *
      * @param words folded, not empty; true for no words

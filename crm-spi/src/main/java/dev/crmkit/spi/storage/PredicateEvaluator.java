@@ -52,6 +52,8 @@ public final class PredicateEvaluator {
             return hasItem.keys().isEmpty()
                     ? !own.isEmpty()
                     : hasItem.keys().stream().anyMatch(own::contains);
+        } else if (predicate instanceof Predicate.HasOtherItem hasOther) {
+            return !hasOther.keys().containsAll(record.itemKeys(hasOther.kind()));
         } else if (predicate instanceof Predicate.Search search) {
             return search.words().stream().allMatch(record.searchText()::contains);
         }

@@ -40,6 +40,29 @@ public interface RecordStorage {
      */
     void touch(Collection<UUID> ids, Instant at);
 
+    /** What became of those of the ids that were once given to a record, by id; the others are left out. */
+    Map<UUID, Identity> identities(Collection<UUID> ids);
+
+    /** The ids that stand for one of these records beside its own, in no order. */
+    List<Identity> aliases(Collection<UUID> records);
+
+    /**
+     * Takes locked records of one object away, with all projections and the named unique keys. Their ids stay known: edges, items and events may go on
+     * naming them. An id that stood for a merged record stands for its survivor from now on, so that every alias leads to a record in one step.
+     */
+    void remove(UUID objectId, Collection<Departure> departures);
+
+    /**
+     * Writes records of one object whose ids stand for others, so that they stand for themselves again. {@link RecordWrite#isNew} is true.
+     *
+     * @return as {@link #write}
+     * @throws dev.crmkit.error.StorageException if one of the ids is not an alias
+     */
+    List<UniqueConflict> bringBack(UUID objectId, List<RecordWrite> writes);
+
+    /** Lets ids that stand for another record stand for this one; ids that are no aliases are left out. */
+    void alias(Collection<UUID> ids, UUID survivor);
+
     /** A page of records. */
     RecordPage list(RecordQuery query);
 

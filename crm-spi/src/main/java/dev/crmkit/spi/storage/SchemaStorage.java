@@ -13,15 +13,17 @@ public interface SchemaStorage {
     String settings();
 
     /**
-     * Waits until no other transaction changes the schema of this workspace, and keeps others from it until this one ends. Called before a
-     * change is worked out; the state read after it is the newest.
+     * Waits until no other transaction writes in this workspace, and keeps others from it until this one ends. Called before a change is
+     * worked out; the state read after it is the newest. A transaction that was opened to alter has waited already; of two others that
+     * wait for each other one fails.
      *
      * @return the schema version now
+     * @throws dev.crmkit.error.StorageException retryable, if waiting would go in a circle
      */
     long lock();
 
     /**
-     * Stores a definition, new or changed, and raises the workspace's schema version. An index value that records have already is kept
+     * Stores a definition, new or changed, and raises the workspace's schema version; waits as {@link #lock} does. An index value that records have already is kept
      * while its attribute and component keep their kind.
      *
      * @param layout what the storage must know
@@ -29,7 +31,7 @@ public interface SchemaStorage {
      */
     void put(ObjectLayout layout, String definition);
 
-    /** Stores the workspace's settings, JSON, and raises the schema version. */
+    /** Stores the workspace's settings, JSON, and raises the schema version; waits as {@link #lock} does. */
     void putSettings(String settings);
 
     /** Whether an index is kept, for each attribute of the object that is not deleted, by attribute id. */

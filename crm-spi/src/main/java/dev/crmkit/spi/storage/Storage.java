@@ -12,7 +12,10 @@ public interface Storage extends AutoCloseable {
     /** A short name for messages, as in "PostgreSQL". */
     String name();
 
-    /** The powers it has; the same at every call. */
+    /**
+     * The powers it has. From {@link #open} on the same at every call; before it, those that are certain whatever the database turns out
+     * to be, which may be fewer.
+     */
     Set<StorageCapability> capabilities();
 
     /**

@@ -29,11 +29,28 @@ public record TransactionRequest(
         return new TransactionRequest(workspace, Mode.WRITE, null);
     }
 
+    /** A transaction of its own that reads, writes and changes the schema. */
+    public static TransactionRequest alter(String workspace) {
+        return new TransactionRequest(workspace, Mode.ALTER, null);
+    }
+
     /** Whether a transaction may write. Immutable. */
     public enum Mode {
         /** Reads one consistent state per statement; an unknown workspace is empty. */
         READ,
-        /** Reads and writes; an unknown workspace comes into being. */
-        WRITE
+        /**
+         * Reads and writes; an unknown workspace comes into being. The schema stays as it is while others have such a transaction open.
+         */
+        WRITE,
+        /**
+         * As {@link #WRITE}, and has the schema to itself from the beginning: it waits for the open transactions of the workspace that
+         * write, and keeps others from beginning one until it ends.
+         */
+        ALTER;
+
+        /** Whether it may do more than read. */
+        public boolean writes() {
+            return this != READ;
+        }
     }
 }

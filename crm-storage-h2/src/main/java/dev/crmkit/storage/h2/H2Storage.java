@@ -61,7 +61,11 @@ public final class H2Storage implements Storage {
                 Migration.beside(H2Storage.class, "V001__foundation.sql"),
                 Migration.beside(H2Storage.class, "V002__records.sql"),
                 Migration.beside(H2Storage.class, "V003__edges.sql"),
-                Migration.beside(H2Storage.class, "V007__event_channel.sql"));
+                Migration.beside(H2Storage.class, "V004__schema_turns.sql"),
+                Migration.beside(H2Storage.class, "V005__items.sql"),
+                Migration.beside(H2Storage.class, "V006__document_version.sql"),
+                Migration.beside(H2Storage.class, "V007__record_alias.sql"),
+                Migration.beside(H2Storage.class, "V008__event_channel.sql"));
         return new H2Storage(new RelationalSettings("H2", connections, null, false, "crmkit", migrations, null, false));
     }
 

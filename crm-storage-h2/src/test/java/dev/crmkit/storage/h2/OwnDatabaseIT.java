@@ -8,6 +8,9 @@ import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.spi.storage.StorageContext;
 import dev.crmkit.spi.storage.TransactionRequest;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -102,12 +105,22 @@ class OwnDatabaseIT {
     }
 
     @Test
-    void what_cannot_be_opened_says_where() {
+    void what_cannot_be_opened_says_where_in_the_exception_alone() {
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        PrintStream both = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        System.setOut(both);
+        System.setErr(both);
         try (Storage storage = H2Storage.file(Path.of("/proc/nowhere/crm"))) {
             assertThatThrownBy(() -> storage.open(CONTEXT))
                     .isInstanceOf(StorageException.class)
                     .hasMessageContaining("/proc/nowhere/crm");
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
         }
+        assertThat(printed.toString(StandardCharsets.UTF_8)).doesNotContain("org.h2", "at java.");
     }
 
     static void put(Storage storage, String name) {

@@ -55,7 +55,11 @@ public final class PostgresStorage implements Storage {
                 Migration.beside(PostgresStorage.class, "V001__foundation.sql"),
                 Migration.beside(PostgresStorage.class, "V002__records.sql"),
                 Migration.beside(PostgresStorage.class, "V003__edges.sql"),
-                Migration.beside(PostgresStorage.class, "V007__event_channel.sql"));
+                Migration.beside(PostgresStorage.class, "V004__schema_lock.sql"),
+                Migration.beside(PostgresStorage.class, "V005__items.sql"),
+                Migration.beside(PostgresStorage.class, "V006__document_version.sql"),
+                Migration.beside(PostgresStorage.class, "V007__record_alias.sql"),
+                Migration.beside(PostgresStorage.class, "V008__event_channel.sql"));
     }
 
     /**

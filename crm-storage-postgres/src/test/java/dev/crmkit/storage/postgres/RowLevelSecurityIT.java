@@ -227,7 +227,7 @@ class RowLevelSecurityIT {
     }
 
     private static String enter(String workspace) {
-        return "select crmkit.crm_enter('" + workspace + "', 'crmkit_runtime')";
+        return "select crmkit.crm_enter('" + workspace + "', 'crmkit_runtime', 'READ')";
     }
 
     private List<String> asSuperuser(String query) throws SQLException {

@@ -13,6 +13,7 @@ import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.SortKey;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageTransaction;
+import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.TransactionRequest;
 import dev.crmkit.spi.storage.TransactionWork;
@@ -70,6 +71,11 @@ final class Desk {
 
     <R extends @Nullable Object> R write(TransactionWork<R> work) {
         return storage.inTransaction(TransactionRequest.write(workspace), work);
+    }
+
+    /** As {@link #write}, with the schema to itself. */
+    <R extends @Nullable Object> R alter(TransactionWork<R> work) {
+        return storage.inTransaction(TransactionRequest.alter(workspace), work);
     }
 
     <R extends @Nullable Object> R read(TransactionWork<R> work) {
@@ -137,6 +143,15 @@ final class Desk {
 
     static void store(StorageTransaction transaction, Draft... drafts) {
         store(transaction, Arrays.stream(drafts).map(Draft::write).toList());
+    }
+
+    /** Stores items of these keys, one each, for a record. */
+    void give(UUID record, String kind, String... keys) {
+        List<StoredItem> items = Arrays.stream(keys)
+                .map(key -> new StoredItem(newId(), kind, record, key, Draft.MADE, ""))
+                .toList();
+        run(transaction -> assertThat(transaction.items().insert(items)).isEmpty());
+        model.add(items);
     }
 
     @Nullable

@@ -3,7 +3,11 @@ package dev.crmkit.testkit.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crmkit.testkit.SpecRule;
+import dev.crmkit.testkit.internal.race.Race;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -80,5 +84,78 @@ abstract class DocumentRules {
                 .isFalse();
         desk.look(t -> assertThat(t.documents().find("kind", "name")).isEmpty());
         desk.look(t -> assertThat(t.documents().names("kind")).isEmpty());
+    }
+
+    @Test
+    @SpecRule("STO-12.5")
+    @DisplayName("Documents load by their names, many at once, and unknown names are left out")
+    void load() {
+        Desk desk = kit.desk();
+        List<String> wanted = new ArrayList<>(List.of("Name", "unknown", "name 1", "name 1"));
+        desk.run(transaction -> {
+            transaction.documents().put("kind", "name", "{}");
+            transaction.documents().put("other", "name 1", "{}");
+            for (int i = 0; i < 1_200; i++) {
+                transaction.documents().put("kind", "name " + i, Json.of("n", String.valueOf(i)));
+                wanted.add("name " + i);
+            }
+            assertThat(transaction.documents().load("kind", List.of("name"))).containsOnlyKeys("name");
+        });
+        desk.look(t -> {
+            Map<String, String> found = t.documents().load("kind", wanted);
+            assertThat(found).hasSize(1_200).doesNotContainKeys("Name", "unknown");
+            assertThat(Json.compact(found.getOrDefault("name 1199", ""))).isEqualTo(Json.of("n", "1199"));
+            assertThat(t.documents().load("kind", List.of())).isEmpty();
+        });
+    }
+
+    @Test
+    @SpecRule("STO-12.6")
+    @DisplayName("Each change raises the version, which later transactions begin with")
+    void version() {
+        Desk desk = kit.desk();
+        assertThat(version(desk)).isZero();
+        desk.run(transaction -> transaction.documents().put("kind", "name", "{}"));
+        long first = version(desk);
+        assertThat(first).isPositive();
+        desk.run(transaction -> transaction.documents().put("kind", "name", "{}"));
+        long second = version(desk);
+        assertThat(second).isGreaterThan(first);
+        desk.run(transaction -> transaction.documents().remove("kind", "none"));
+        assertThat(version(desk)).isEqualTo(second);
+        desk.run(transaction -> transaction.documents().remove("kind", "name"));
+        assertThat(version(desk)).isGreaterThan(second);
+        assertThat(version(kit.desk())).as("of another workspace").isZero();
+    }
+
+    private static long version(Desk desk) {
+        return desk.read(t -> t.workspace().documentsVersion());
+    }
+
+    @Test
+    @SpecRule("STO-12.6")
+    @DisplayName("Of two changes the second waits for the first, and concurrent ones each raise the version")
+    void versionRace() {
+        Desk desk = kit.desk();
+        List<Future<Boolean>> waiting = new ArrayList<>();
+        desk.run(transaction -> {
+            transaction.documents().put("kind", "first", "{}");
+            waiting.add(kit.race()
+                    .start(() -> desk.write(other -> {
+                        other.documents().put("kind", "second", "{}");
+                        return true;
+                    })));
+            assertThat(Race.isWaiting(waiting.get(0))).isTrue();
+        });
+        assertThat(Race.result(waiting.get(0))).isTrue();
+        long before = version(desk);
+        kit.race()
+                .together(
+                        kit.racers(),
+                        number -> desk.retry(transaction -> {
+                            transaction.documents().put("kind", "racer" + number, "{}");
+                            return true;
+                        }));
+        assertThat(version(desk)).isEqualTo(before + kit.racers());
     }
 }

@@ -158,7 +158,7 @@ abstract class EventRules {
     }
 
     @Test
-    @SpecRule("STO-10.5")
+    @SpecRule("STO-10.3")
     @DisplayName("The events of many records are one list by time, with pages over all of them")
     void manyRecords() {
         Desk desk = kit.desk();
@@ -306,5 +306,43 @@ abstract class EventRules {
             transaction.events().append(List.of());
         });
         desk.look(t -> assertThat(t.events().list(all(1_000))).hasSize(1_000).startsWith(events.get(999)));
+    }
+
+    @Test
+    @SpecRule("STO-10.5")
+    @DisplayName("Events of a record are emptied for good, those of others and of the workspace are not")
+    void blank() {
+        Desk desk = kit.desk();
+        List<StoredEvent> events = history(desk);
+        UUID record = Objects.requireNonNull(events.get(0).recordId());
+        Desk elsewhere = kit.desk();
+        elsewhere.run(t -> assertThat(t.events().blank(List.of(record))).isZero());
+        assertFound(desk, all(100), events);
+        desk.run(t -> {
+            assertThat(t.events().blank(List.of())).isZero();
+            assertThat(t.events().blank(List.of(record, record))).isEqualTo(6);
+        });
+        assertFound(
+                desk,
+                all(100),
+                events.stream()
+                        .map(e -> !Objects.equals(e.recordId(), record)
+                                ? e
+                                : new StoredEvent(
+                                        e.id(),
+                                        e.type(),
+                                        e.recordId(),
+                                        e.objectId(),
+                                        e.recordVersion(),
+                                        e.actor(),
+                                        e.cause(),
+                                        e.occurredAt(),
+                                        "",
+                                        "",
+                                        e.channel()))
+                        .toList());
+        assertFound(desk, EventQuery.of(Set.of(record, desk.newId()), 100).types(Set.of("none")), List.of());
+        assertThatThrownBy(() -> desk.look(t -> t.events().blank(List.of(record))))
+                .isInstanceOf(RuntimeException.class);
     }
 }

@@ -3,14 +3,34 @@ package dev.crmkit.testkit.tck;
 import static dev.crmkit.query.Filter.attr;
 
 import dev.crmkit.Crm;
+import dev.crmkit.audit.Audit;
+import dev.crmkit.audit.AuditQuery;
+import dev.crmkit.file.CrmFiles;
+import dev.crmkit.file.FileQuery;
+import dev.crmkit.file.FileUpload;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.member.ObjectRules;
+import dev.crmkit.member.Principal;
+import dev.crmkit.member.Reach;
+import dev.crmkit.member.Role;
+import dev.crmkit.member.Roles;
+import dev.crmkit.member.Verb;
+import dev.crmkit.merge.MergeChoice;
+import dev.crmkit.merge.Merges;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.note.NoteQuery;
+import dev.crmkit.note.Notes;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.Filter;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
+import dev.crmkit.record.Assignment;
+import dev.crmkit.record.BulkOptions;
+import dev.crmkit.record.BulkPatch;
+import dev.crmkit.record.BulkRecords;
+import dev.crmkit.record.BulkTargets;
 import dev.crmkit.record.CrmId;
 import dev.crmkit.record.CrmMapping;
 import dev.crmkit.record.RecordStore;
@@ -20,18 +40,21 @@ import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.SchemaCatalog;
-import dev.crmkit.timeline.Timeline;
-import dev.crmkit.timeline.TimelineQuery;
-import dev.crmkit.audit.Audit;
-import dev.crmkit.audit.AuditQuery;
-import dev.crmkit.record.BulkOptions;
-import dev.crmkit.record.BulkPatch;
-import dev.crmkit.record.BulkRecords;
-import dev.crmkit.record.BulkTargets;
 import dev.crmkit.score.Mark;
 import dev.crmkit.score.ReviewState;
 import dev.crmkit.score.Scoring;
+import dev.crmkit.spi.notify.Recipient;
+import dev.crmkit.tag.Tags;
+import dev.crmkit.task.TaskDraft;
+import dev.crmkit.task.TaskQuery;
+import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.HostEvent;
+import dev.crmkit.timeline.Timeline;
+import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.watch.WatchQuery;
+import dev.crmkit.watch.WatchTarget;
+import dev.crmkit.watch.Watchers;
+import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.lang.reflect.Method;
@@ -40,6 +63,7 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -63,17 +87,24 @@ import org.jspecify.annotations.Nullable;
  */
 final class IdMethods {
     /** How to get at each part of the API. */
-    private static final Map<Class<?>, Function<Crm, Object>> PARTS = Map.of(
-            Crm.class, crm -> crm,
-            RecordStore.class, crm -> crm.records(Sales.PERSON),
-            TypedRecords.class, crm -> crm.records(PersonView.class),
-            SchemaCatalog.class, Crm::schema,
-            RelationGraph.class, Crm::relations,
-            Timeline.class, Crm::timeline,
-            BulkRecords.class, crm -> crm.records(Sales.PERSON).bulk(),
-            Scoring.class, Crm::scoring,
-            Audit.class, Crm::audit,
-            Jobs.class, Crm::jobs);
+    private static final Map<Class<?>, Function<Crm, Object>> PARTS = Map.ofEntries(
+            entry(Crm.class, crm -> crm),
+            entry(RecordStore.class, crm -> crm.records(Sales.PERSON)),
+            entry(TypedRecords.class, crm -> crm.records(PersonView.class)),
+            entry(SchemaCatalog.class, Crm::schema),
+            entry(RelationGraph.class, Crm::relations),
+            entry(Merges.class, Crm::merges),
+            entry(Timeline.class, Crm::timeline),
+            entry(BulkRecords.class, crm -> crm.records(Sales.PERSON).bulk()),
+            entry(Scoring.class, Crm::scoring),
+            entry(Audit.class, Crm::audit),
+            entry(Roles.class, crm -> crm.members().roles()),
+            entry(Jobs.class, Crm::jobs),
+            entry(Tags.class, Crm::tags),
+            entry(Watchers.class, Crm::watchers),
+            entry(Notes.class, Crm::notes),
+            entry(Tasks.class, Crm::tasks),
+            entry(CrmFiles.class, Crm::files));
 
     /** Types that can hold an id although their name does not say so. */
     private static final Set<Class<?>> CARRIERS = Set.of(
@@ -88,9 +119,18 @@ final class IdMethods {
             AggregateQuery.class,
             AttributeSpec.class,
             ObjectSchema.class,
-            Blueprint.class);
+            Blueprint.class,
+            Role.class,
+            WatchTarget.class,
+            TaskDraft.class,
+            TaskQuery.class,
+            FileUpload.class);
 
     private IdMethods() {}
+
+    private static Map.Entry<Class<?>, Function<Crm, Object>> entry(Class<?> type, Function<Crm, Object> part) {
+        return Map.entry(type, part);
+    }
 
     /** A view of {@link Sales#PERSON}. */
     @CrmMapping(Sales.PERSON)
@@ -103,9 +143,38 @@ final class IdMethods {
      * @param person a record of {@link Sales#PERSON}
      * @param company a record of {@link Sales#COMPANY}
      * @param deadJob a dead job
+     * @param twin another record of {@link Sales#PERSON}
+     * @param merge a merge in force
+     * @param note a note on the person and the company
+     * @param task an open task about the company
+     * @param file a file
      * @param assessment an assessment of the person
      */
-    record Own(UUID person, UUID company, UUID deadJob, UUID assessment) {}
+    record Own(
+            UUID person,
+            UUID company,
+            UUID deadJob,
+            UUID twin,
+            UUID merge,
+            UUID note,
+            UUID task,
+            UUID file,
+            UUID assessment) {
+
+        /** Of things that are nowhere. */
+        static Own random() {
+            return new Own(
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
+                    UUID.randomUUID());
+        }
+    }
 
     /**
      * A way to give an id to a method. Immutable.
@@ -146,6 +215,9 @@ final class IdMethods {
             Type type = method.getGenericParameterTypes()[place];
             boolean second = raw(type) == UUID.class
                     && Arrays.stream(method.getParameterTypes(), 0, place).anyMatch(t -> t == UUID.class);
+            if (method.getDeclaringClass() == Merges.class && !second) {
+                return raw(type) == List.class ? own.twin() : IdMethods.ownId(method, own);
+            }
             return second || (raw(type) != UUID.class && !isCollectionOf(type, UUID.class))
                     ? own.company()
                     : IdMethods.ownId(method, own);
@@ -179,7 +251,7 @@ final class IdMethods {
                 if (!PARTS.containsKey(method.getDeclaringClass())) {
                     throw new AssertionError(method + " takes an id. Say in IdMethods.PARTS how to get at its class");
                 }
-                Own any = new Own(UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+                Own any = Own.random();
                 int forms = forms(method, types[i], any, UUID.randomUUID()).size();
                 for (int form = 0; form < forms; form++) {
                     calls.add(new Call(method, i, form));
@@ -247,7 +319,20 @@ final class IdMethods {
         if (method.getDeclaringClass() == Scoring.class && method.getName().equals("review")) {
             return own.assessment();
         }
-        return method.getDeclaringClass() == Jobs.class ? own.deadJob() : own.person();
+        if (method.getName().equals("unmerge")) {
+            return own.merge();
+        }
+        Class<?> part = method.getDeclaringClass();
+        if (part == Jobs.class) {
+            return own.deadJob();
+        } else if (part == Tasks.class) {
+            return own.task();
+        }
+        boolean ofRecord = Set.of("write", "list", "pinned").contains(method.getName());
+        if (part == Notes.class && !ofRecord) {
+            return own.note();
+        }
+        return part == CrmFiles.class && !ofRecord ? own.file() : own.person();
     }
 
     /** The ways in which a parameter can hold the id. */
@@ -255,6 +340,8 @@ final class IdMethods {
         Class<?> raw = raw(type);
         if (raw == UUID.class) {
             return List.of(id);
+        } else if (raw == List.class && isCollectionOf(type, UUID.class)) {
+            return List.of(List.of(id), List.of(own.twin(), id));
         } else if (isCollectionOf(type, UUID.class)) {
             return List.of(List.of(id), List.of(own.person(), id), new LinkedHashSet<>(List.of(id, own.person())));
         } else if (raw == BulkTargets.class) {
@@ -275,6 +362,8 @@ final class IdMethods {
             return values(id).stream()
                     .map(values -> List.of(Map.of("name", "Ann"), values))
                     .toList();
+        } else if (raw == Map.class && method.getDeclaringClass() == Merges.class) {
+            return List.of(Map.of("name", MergeChoice.of(id)), Map.of("company", MergeChoice.value(id)));
         } else if (raw == Map.class) {
             return method.getDeclaringClass() == RelationGraph.class
                     ? List.of(Map.of("seen_at", id.toString()))
@@ -292,12 +381,29 @@ final class IdMethods {
             return filters(own, id).stream()
                     .map(filter -> AggregateQuery.of(Measure.count()).where(filter))
                     .toList();
+        } else if (raw == TaskDraft.class) {
+            TaskDraft draft = TaskDraft.of("Call").value("name", "Call");
+            return List.of(draft.about(id), draft.about(own.company(), id), draft.childOf(id));
+        } else if (raw == TaskQuery.class) {
+            return List.of(
+                    TaskQuery.all().about(id),
+                    TaskQuery.all().assignee(id.toString()),
+                    TaskQuery.all().and(attr("parent").eq(id)));
+        } else if (raw == FileUpload.class) {
+            return List.of(FileUpload.named("scan.pdf").on(id));
         } else if (raw == AttributeSpec.class) {
             return List.of(spec(id));
         } else if (raw == ObjectSchema.class) {
             return List.of(schema(id));
         } else if (isCollectionOf(type, ObjectSchema.class)) {
             return List.of(List.of(schema(id)));
+        } else if (raw == Role.class) {
+            return filters(own, id).stream()
+                    .map(filter -> Role.named("kit")
+                            .on(Sales.PERSON, ObjectRules.nothing().allow(Verb.READ, Reach.where(filter))))
+                    .toList();
+        } else if (raw == WatchTarget.class) {
+            return List.of(WatchTarget.record(id));
         } else if (raw == Blueprint.class) {
             return List.of(Blueprint.of("kit", 1, schema(id)));
         }
@@ -335,7 +441,17 @@ final class IdMethods {
         if (method.getDeclaringClass() == SchemaCatalog.class) {
             return place == 0 ? Sales.PERSON : method.getName().startsWith("add") ? "fresh" : "company";
         }
-        return method.getDeclaringClass() == BulkRecords.class ? "email" : "knows";
+        if (method.getDeclaringClass() == BulkRecords.class) {
+            return method.getName().endsWith("ag") ? "vip" : "email";
+        }
+        return method.getName().equals("erase") ? "Ada" : "knows";
+    }
+
+    private static Collection<?> collection(Class<?> part, Own own) {
+        if (part == Watchers.class) {
+            return List.of(Recipient.user("ben"));
+        }
+        return part == Tags.class || part == BulkRecords.class ? List.of("vip") : List.of(own.company());
     }
 
     /** An argument that holds no other's id. */
@@ -343,18 +459,32 @@ final class IdMethods {
         Class<?> raw = raw(type);
         Map<String, Object> known = new TreeMap<>();
         known.put(WriteOptions.class.getName(), WriteOptions.none());
+        known.put(Assignment.class.getName(), Assignment.toAssignee(Principal.user("ben")));
         known.put(RelationQuery.class.getName(), RelationQuery.all());
         known.put(TimelineQuery.class.getName(), TimelineQuery.all());
         known.put(
                 Map.class.getName(),
-                method.getDeclaringClass() == RelationGraph.class ? Map.of() : Map.of("name", "Ada"));
+                method.getDeclaringClass() == RelationGraph.class || method.getDeclaringClass() == Merges.class
+                        ? Map.of()
+                        : Map.of("name", "Ada"));
+        known.put(List.class.getName(), List.of(own.twin()));
         known.put(ListQuery.class.getName(), ListQuery.all());
         known.put(BulkOptions.class.getName(), BulkOptions.atomic());
         known.put(BulkTargets.class.getName(), BulkTargets.of(List.of(own.person())));
-        known.put(List.class.getName(), List.of(Mark.of("need", 1)));
+        if (method.getDeclaringClass() == Scoring.class) {
+            known.put(List.class.getName(), List.of(Mark.of("need", 1)));
+        }
         known.put(ReviewState.class.getName(), ReviewState.ACCEPTED);
         known.put(Writer.class.getName(), new StringWriter());
         known.put("int", 5);
+        known.put(WatchQuery.class.getName(), WatchQuery.all());
+        known.put(String[].class.getName(), new String[] {"vip"});
+        known.put(Collection.class.getName(), collection(method.getDeclaringClass(), own));
+        known.put(NoteQuery.class.getName(), NoteQuery.all());
+        known.put(FileQuery.class.getName(), FileQuery.all());
+        known.put(InputStream.class.getName(), InputStream.nullInputStream());
+        known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
+        known.put(long.class.getName(), 1L);
         Object argument = known.get(raw.getName());
         argument = argument == null && raw.isEnum() ? raw.getEnumConstants()[0] : argument;
         if (argument == null) {

@@ -10,7 +10,10 @@ import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.PredicateEvaluator;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.SortKey;
+import dev.crmkit.spi.storage.StoredItem;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +21,21 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What one workspace should answer: a map of records and the reference evaluators. Not thread-safe. */
 final class Model {
     private final Map<UUID, RecordWrite> records = new LinkedHashMap<>();
+    private final List<StoredItem> items = new ArrayList<>();
 
     void apply(RecordWrite write) {
         records.put(write.record().id(), write);
+    }
+
+    void add(Collection<StoredItem> inserted) {
+        items.addAll(inserted);
     }
 
     @Nullable
@@ -123,7 +132,11 @@ final class Model {
 
         @Override
         public Set<String> itemKeys(String kind) {
-            return Set.of();
+            return items.stream()
+                    .filter(item ->
+                            item.kind().equals(kind) && write.record().id().equals(item.recordId()))
+                    .map(StoredItem::key)
+                    .collect(Collectors.toSet());
         }
 
         @Override

@@ -406,7 +406,9 @@ abstract class PredicateRules {
                 ids.add(desk.newId());
             }
         }
+        desk.give(draft.id, "tag", "token 9999");
         for (Predicate asked : List.of(
+                new Predicate.HasItem("tag", tokens),
                 new Predicate.In(desk.main.of(IndexKind.NUMBER), numbers),
                 new Predicate.In(desk.main.of(IndexKind.TEXT), texts),
                 new Predicate.HasAny(desk.main.of(IndexKind.TOKENS), tokens),
@@ -431,6 +433,44 @@ abstract class PredicateRules {
             nested = level % 2 == 0 ? new Predicate.Any(parts) : new Predicate.All(parts).negate();
         }
         desk.assertAgrees(nested);
+    }
+
+    @Test
+    @SpecRule("STO-6.13")
+    @DisplayName("Has an item: of the kind, with one of the keys or any, of the record itself")
+    void items() {
+        Desk desk = kit.desk();
+        Draft both = desk.draft();
+        Draft one = desk.draft();
+        Draft none = desk.draft();
+        Draft gone = desk.draftOfOther().archived(ARCHIVED);
+        Draft target = desk.draftOfOther();
+        desk.store(both, one, none);
+        desk.store(gone, target);
+        desk.give(both.id, "tag", "a", "a", "\uFFFD", "😀");
+        desk.give(both.id, "mark", "b");
+        desk.give(one.id, "tag", "A", "");
+        desk.give(gone.id, "tag", "a");
+        desk.give(target.id, "tag", "a");
+        Field.Attribute reference = desk.main.of(IndexKind.REFERENCES);
+        desk.store(
+                desk.draft().with(reference, new IndexValue.References(List.of(gone.id))),
+                desk.draft().with(reference, new IndexValue.References(List.of(target.id))));
+        for (String kind : List.of("tag", "mark", "none")) {
+            for (Set<String> keys : List.of(
+                    Set.<String>of(), Set.of("a"), Set.of("A", "never"), Set.of(""), Set.of("😀"), Set.of("b", "%"))) {
+                Predicate asked = new Predicate.HasItem(kind, keys);
+                desk.assertAgrees(asked);
+                desk.assertAgrees(new Predicate.Via(reference, desk.other.object, asked));
+                desk.assertAgrees(new Predicate.HasOtherItem(kind, keys));
+                desk.assertAgrees(new Predicate.All(List.of(asked, new Predicate.HasItem("tag", Set.of("😀")))));
+            }
+        }
+        assertThat(desk.matching(new Predicate.HasItem("tag", Set.of("a")))).containsExactly(both.id);
+        assertThat(desk.matching(new Predicate.HasItem("tag", Set.of()))).containsExactlyInAnyOrder(both.id, one.id);
+        assertThat(desk.matching(
+                        new Predicate.Via(reference, desk.other.object, new Predicate.HasItem("tag", Set.of("a")))))
+                .hasSize(1);
     }
 
     @Test

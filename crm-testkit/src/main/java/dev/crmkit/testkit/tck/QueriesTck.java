@@ -1,5 +1,6 @@
 package dev.crmkit.testkit.tck;
 
+import static dev.crmkit.model.Attributes.currency;
 import static dev.crmkit.model.Attributes.file;
 import static dev.crmkit.model.Attributes.location;
 import static dev.crmkit.model.Attributes.number;
@@ -499,6 +500,13 @@ public abstract class QueriesTck extends EngineTck {
         assertThat(plan.fields().keySet()).containsExactlyInAnyOrder("n", "plain", "stage", "name");
         plan.fields().forEach((field, served) -> assertThat(served).as(field).isEqualTo(indexed.get(field)));
         assertThat(plan.notes()).anySatisfy(note -> assertThat(note).contains("plain"));
+        crm.schema().addAttribute("thing", "price", currency("EUR"));
+        assertThat(crm.records("thing")
+                        .explain(where(attr("price").gt(Map.of("amount", 1, "currency", "EUR"))))
+                        .fields()
+                        .keySet())
+                .contains("price (currency)")
+                .noneMatch(name -> name.contains("#"));
         assertThat(Refusals.codes(
                         "explain",
                         () -> crm.records("thing").explain(where(attr("x").eq(1)))))

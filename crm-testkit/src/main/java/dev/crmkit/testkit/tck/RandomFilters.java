@@ -77,7 +77,8 @@ final class RandomFilters {
             "computed",
             "@display_name",
             "@owner",
-            "@created_at");
+            "@created_at",
+            "@tag");
     private static final List<String> ON_THINGS = List.of(
             "text",
             "text",
@@ -112,7 +113,11 @@ final class RandomFilters {
             "@created_at",
             "@updated_at",
             "@archived_at",
-            "@last_activity_at");
+            "@last_activity_at",
+            "@tag");
+    /** Tags that records are given, and one that none has; some in another case. */
+    private static final List<String> RECORD_TAGS = List.of("vip", "VIP", "Straße", "STRASSE", "\uFFFD", "😀", "never");
+
     private static final List<String> SORTABLE = List.of(
             "n",
             "text",
@@ -244,6 +249,7 @@ final class RandomFilters {
                 random.nextBoolean()
                         ? members(path, () -> values.one(targets))
                         : compare(path, values.one(EQUALITY), () -> values.one(targets));
+            case "@tag" -> members(path, () -> values.one(RECORD_TAGS));
             case "@id" -> compare(path, values.one(EQUALITY), () -> values.one(things));
             case "@owner", "@assignee" -> compare(path, values.one(EQUALITY), () -> values.one(RandomValues.USERS));
             case "@source" -> compare(path, values.one(EQUALITY), () -> values.one(List.of("web", "Web", "import")));

@@ -163,6 +163,7 @@ public final class RandomQueries {
             side.create(RandomValues.TARGET, targets, side.targets);
             side.create(RandomValues.THING, things, side.things);
         }
+        tag(new Random(seed + 2));
         for (int changes = records / 4; changes > 0; changes--) {
             int place = random.nextInt(records);
             Map<String, @Nullable Object> change = values.changes(RandomValues.THING);
@@ -178,6 +179,23 @@ public final class RandomQueries {
             int place = n;
             plain.archive(place);
             sides.forEach(side -> side.things().archive(side.things.get(place)));
+        }
+    }
+
+    /** Gives some of the records some of the tags. */
+    private void tag(Random random) {
+        for (String tag : List.of("vip", "strasse", "\uFFFD", "😀")) {
+            long chosen = random.nextLong();
+            for (Side side : sides) {
+                List<UUID> tagged = new ArrayList<>();
+                for (int place = 0; place < side.things.size(); place++) {
+                    if (((chosen >> (place % 64)) & 1) == 1) {
+                        tagged.add(side.things.get(place));
+                    }
+                }
+                tagged.addAll(side.targets.subList(0, 1 + Math.floorMod(chosen, side.targets.size())));
+                side.crm.tags().add(tagged, List.of(tag));
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.RecordQuery;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.SortKey;
+import dev.crmkit.spi.storage.StoredItem;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -64,11 +65,16 @@ final class RandomRecords {
             }
         }
         if (!writes.isEmpty()) {
+            List<StoredItem> items = touched.stream()
+                    .flatMap(id -> samples.items(id, desk::newId).stream())
+                    .toList();
             desk.run(transaction -> {
                 transaction.records().lock(touched);
                 Desk.store(transaction, writes);
+                assertThat(transaction.items().insert(items)).isEmpty();
             });
             writes.forEach(desk.model::apply);
+            desk.model.add(items);
         }
     }
 

@@ -3,6 +3,7 @@ package dev.crmkit.testkit.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.crmkit.spi.storage.Field;
 import dev.crmkit.spi.storage.IndexKind;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.Predicate;
@@ -245,6 +246,60 @@ abstract class RecordRules {
             return true;
         });
         assertThat(desk.get(draft.id).version()).isEqualTo(1L + (long) kit.racers() * rounds);
+    }
+
+    @Test
+    @SpecRule("STO-4.9")
+    @DisplayName("Touching moves the time of last activity forward, never back, and nothing else")
+    void touch() {
+        Desk desk = kit.desk();
+        Draft early = desk.draft().named("early").text(desk.main.of(IndexKind.TEXT), "x");
+        Draft late = desk.draft().updatedAt(Draft.MADE.plusSeconds(100));
+        Draft other = desk.draftOfOther().archived(Draft.MADE);
+        desk.store(early, late);
+        desk.store(other);
+        StoredRecord before = desk.get(early.id);
+        StoredRecord untouched = desk.get(late.id);
+        Instant at = Draft.MADE.plusSeconds(50).plusNanos(1_000);
+        desk.run(t -> t.records().touch(List.of(late.id, desk.newId(), other.id, early.id), at));
+        desk.run(t -> t.records().touch(List.of(early.id), at.minusSeconds(1)));
+        desk.run(t -> t.records().touch(List.of(), at));
+        StoredRecord after = desk.get(early.id);
+        assertThat(after.state().lastActivityAt()).isEqualTo(at);
+        assertThat(after)
+                .usingRecursiveComparison()
+                .ignoringFields("state.lastActivityAt")
+                .isEqualTo(before);
+        assertThat(desk.get(late.id)).isEqualTo(untouched);
+        assertThat(desk.get(other.id).state().lastActivityAt()).isEqualTo(at);
+        assertThat(desk.matching(new Predicate.Range(
+                        Field.SystemField.LAST_ACTIVITY_AT, new IndexValue.Moment(at), true, null, false)))
+                .containsExactlyInAnyOrder(early.id, late.id);
+        assertThat(desk.matching(new Predicate.In(desk.main.of(IndexKind.TEXT), List.of(IndexValue.Text.of("X")))))
+                .containsExactly(early.id);
+        Desk elsewhere = kit.desk();
+        elsewhere.run(t -> t.records().touch(List.of(early.id), at.plusSeconds(9)));
+        assertThat(desk.get(early.id)).isEqualTo(after);
+    }
+
+    @Test
+    @SpecRule("STO-4.9")
+    @DisplayName("Callers that touch the same records in any order never wait for each other in a circle")
+    void touchOrder() {
+        Desk desk = kit.desk();
+        List<Draft> drafts = IntStream.range(0, 8).mapToObj(i -> desk.draft()).toList();
+        desk.store(drafts.toArray(Draft[]::new));
+        List<UUID> ids = drafts.stream().map(draft -> draft.id).toList();
+        kit.race().together(8, number -> {
+            List<UUID> shuffled = new ArrayList<>(ids);
+            Collections.rotate(shuffled, number);
+            for (int i = 1; i <= 10; i++) {
+                Instant at = Draft.MADE.plusSeconds(i * 8L + number);
+                desk.run(transaction -> transaction.records().touch(shuffled, at));
+            }
+            return true;
+        });
+        ids.forEach(id -> assertThat(desk.get(id).state().lastActivityAt()).isEqualTo(Draft.MADE.plusSeconds(87)));
     }
 
     @Test

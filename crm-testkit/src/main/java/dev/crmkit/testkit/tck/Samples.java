@@ -5,6 +5,7 @@ import dev.crmkit.spi.storage.IndexKind;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.SortKey;
+import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.TextFolding;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -72,6 +73,10 @@ final class Samples {
             "K",
             "k",
             "K");
+
+    private static final List<String> ITEM_KINDS = List.of("tag", "mark");
+
+    private static final List<String> ITEM_KEYS = List.of("", "a", "A", "%", "\uFFFD", "😀");
 
     private static final List<String> NUMBERS = List.of(
             "0",
@@ -152,6 +157,11 @@ final class Samples {
         return draft;
     }
 
+    /** Up to three items of a record. */
+    List<StoredItem> items(UUID record, Supplier<UUID> ids) {
+        return some(3, () -> new StoredItem(ids.get(), one(ITEM_KINDS), record, one(ITEM_KEYS), Draft.MADE, ""));
+    }
+
     private @Nullable String token() {
         return random.nextInt(3) == 0 ? null : one(List.of("ada", "Ada", "bob", "böb", "😀"));
     }
@@ -211,7 +221,7 @@ final class Samples {
     }
 
     private Predicate comparison() {
-        return switch (random.nextInt(10)) {
+        return switch (random.nextInt(11)) {
             case 0 -> new Predicate.IsEmpty(field(IndexKind.values()));
             case 1, 2 -> {
                 Field field = field(
@@ -231,8 +241,16 @@ final class Samples {
                         TextFolding.fold(one(PIECES)));
             case 7 -> members(field(IndexKind.CHOICES, IndexKind.TOKENS));
             case 8 -> references(field(IndexKind.REFERENCES));
+            case 9 -> items();
             default -> new Predicate.Search(some(2, () -> TextFolding.fold(one(PIECES))));
         };
+    }
+
+    private Predicate items() {
+        Set<String> keys = new LinkedHashSet<>(some(3, () -> one(ITEM_KEYS)));
+        return random.nextBoolean()
+                ? new Predicate.HasItem(one(ITEM_KINDS), keys)
+                : new Predicate.HasOtherItem(one(ITEM_KINDS), keys);
     }
 
     private Predicate range(Field field) {

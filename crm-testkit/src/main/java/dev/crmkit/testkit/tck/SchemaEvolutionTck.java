@@ -13,7 +13,11 @@ import dev.crmkit.error.CrmException;
 import dev.crmkit.error.DuplicateValueException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.event.Cause;
 import dev.crmkit.event.Change;
+import dev.crmkit.event.CrmEvent;
+import dev.crmkit.event.EventTypes;
+import dev.crmkit.model.Actor;
 import dev.crmkit.model.AttributeOption;
 import dev.crmkit.model.CrmObject;
 import dev.crmkit.model.CrmRecord;
@@ -26,11 +30,15 @@ import dev.crmkit.schema.ConversionReport;
 import dev.crmkit.schema.ObjectChange;
 import dev.crmkit.schema.UnconvertibleValues;
 import dev.crmkit.testkit.SpecRule;
+import dev.crmkit.testkit.internal.race.Race;
 import dev.crmkit.timeline.TimelineQuery;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -322,6 +330,109 @@ public abstract class SchemaEvolutionTck extends EngineTck {
         assertThatThrownBy(() -> things.restore(twin.id())).isInstanceOf(DuplicateValueException.class);
         crm.schema().alterAttribute("thing", "code", text());
         assertThat(things.restore(twin.id()).isArchived()).isFalse();
+    }
+
+    @Test
+    @SpecRule({"VAL-4", "VAL-5"})
+    @DisplayName(
+            "An attribute becomes unique only after those who write by the old schema are done, and their values count")
+    void becomingUniqueWaitsForOpenWrites() {
+        Crm crm = withCodes();
+        RecordStore things = crm.records("thing");
+        try (Race race = new Race()) {
+            List<Future<CrmObject>> altering = new ArrayList<>();
+            crm.useTransaction(inside -> {
+                inside.records("thing").create(Map.of("code", "same"));
+                altering.add(race.start(() -> crm.schema().alterAttribute("thing", "code", text().unique())));
+                assertThat(Race.isWaiting(altering.get(0))).isTrue();
+            });
+            assertThat(Race.result(altering.get(0)).findAttribute("code")).isPresent();
+        }
+        assertThatThrownBy(() -> things.create(Map.of("code", "SAME"))).isInstanceOf(DuplicateValueException.class);
+    }
+
+    @Test
+    @SpecRule({"VAL-4", "VAL-5"})
+    @DisplayName(
+            "While others write equal values an attribute becomes unique, or is refused with a report; equal values and unique never meet")
+    void equalValuesAndUniqueNeverMeet() {
+        for (int round = 0; round < 12; round++) {
+            Crm crm = crm();
+            String object = "thing" + round;
+            crm.schema()
+                    .define(ObjectSchema.named(object).attribute("code", text()).build());
+            Callable<Object> write = () -> crm.records(object).create(Map.of("code", "same"));
+            Callable<Object> alter = () -> crm.schema().alterAttribute(object, "code", text().unique());
+
+            List<AtOnce.Outcome<Object>> outcomes = AtOnce.run(List.of(write, alter, write, write));
+
+            long equal = crm.records(object)
+                    .count(ListQuery.where(attr("code").eq("same")))
+                    .value();
+            boolean unique = outcomes.get(1).isSuccess();
+            assertThat(crm.schema()
+                            .get(object)
+                            .findAttribute("code")
+                            .orElseThrow()
+                            .spec()
+                            .isUnique())
+                    .isEqualTo(unique);
+            assertThat(equal).isBetween(1L, unique ? 1L : 3L);
+            assertThat(outcomes.stream().filter(o -> !o.isSuccess()).map(AtOnce.Outcome::failure))
+                    .hasSize(unique ? 2 : 1)
+                    .allSatisfy(failure -> assertThat(failure).isInstanceOf(DuplicateValueException.class));
+        }
+    }
+
+    @Test
+    @SpecRule("VAL-4")
+    @DisplayName("Retyping waits for those who write by the old type, and converts what they wrote")
+    void retypingWaitsForOpenWrites() {
+        Crm crm = withCodes("12");
+        try (Race race = new Race()) {
+            List<Future<ConversionReport>> retyping = new ArrayList<>();
+            UUID late = crm.inTransaction(inside -> {
+                CrmRecord written = inside.records("thing").create(Map.of("name", "late", "code", "13"));
+                retyping.add(race.start(
+                        () -> crm.schema().retypeAttribute("thing", "code", number(), UnconvertibleValues.REFUSE)));
+                assertThat(Race.isWaiting(retyping.get(0))).isTrue();
+                return written.id();
+            });
+            assertThat(Race.result(retyping.get(0)).converted()).isEqualTo(2);
+            assertThat(crm.records("thing").get(late).number("code")).isEqualByComparingTo("13");
+        }
+    }
+
+    @Test
+    @SpecRule({"WSP-6", "REC-1"})
+    @DisplayName(
+            "Retyping writes an event for each value that it converts or empties: before, after, who, and the change of the schema as its cause")
+    void retypingIsInTheHistory() {
+        Crm crm = withCodes("12", "n/a");
+        UUID good = idOf(crm, "12");
+        UUID bad = idOf(crm, "n/a");
+        UUID without = idOf(crm, "without");
+        Crm ben = crm(Actor.user("ben"));
+
+        ben.schema().retypeAttribute("thing", "code", number(), UnconvertibleValues.EMPTY);
+
+        CrmEvent schema = crm.timeline()
+                .list(TimelineQuery.all().types(EventTypes.SCHEMA_CHANGED))
+                .items()
+                .get(0);
+        Map<UUID, Change> expected = Map.of(good, new Change("12", new BigDecimal(12)), bad, new Change("n/a", null));
+        expected.forEach((id, change) -> {
+            CrmEvent event = crm.timeline().of(id, TimelineQuery.all()).items().get(0);
+            assertThat(event.type()).isEqualTo(EventTypes.RECORD_UPDATED);
+            assertThat(event.changes()).containsOnly(Map.entry("code", change));
+            assertThat(event.actor()).isEqualTo(Actor.user("ben"));
+            assertThat(event.cause()).isEqualTo(new Cause(schema.id(), schema.id(), 1));
+            assertThat(event.recordVersion())
+                    .isEqualTo(crm.records("thing").get(id).version())
+                    .isEqualTo(2);
+        });
+        assertThat(crm.timeline().of(without, TimelineQuery.all())).hasSize(1);
+        assertThat(crm.records("thing").get(without).version()).isEqualTo(1);
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.crmkit.spi.storage.ObjectLayout.AttributeLayout;
 import dev.crmkit.spi.storage.ObjectLayout.ComponentLayout;
 import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.SortKey;
+import dev.crmkit.spi.storage.TransactionWork;
 import dev.crmkit.testkit.SpecRule;
 import dev.crmkit.testkit.internal.race.Race;
 import java.math.BigDecimal;
@@ -18,7 +19,9 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -88,20 +91,165 @@ abstract class SchemaRules {
 
     @Test
     @SpecRule("STO-3.3")
-    @DisplayName("Concurrent changes under the lock each raise the version")
+    @DisplayName(
+            "Concurrent transactions that were opened to alter wait for each other, fail never, and each raise the version")
     void lockRace() {
         Desk desk = kit.desk();
         long before = desk.read(t -> t.workspace().schemaVersion());
         List<Long> seen = kit.race()
                 .together(
                         kit.racers(),
-                        number -> desk.retry(transaction -> {
+                        number -> desk.alter(transaction -> {
                             long version = transaction.schema().lock();
+                            assertThat(transaction.workspace().schemaVersion()).isEqualTo(version);
                             transaction.schema().putSettings(Json.of("by", "racer" + number));
                             return version;
                         }));
         assertThat(seen).doesNotHaveDuplicates();
         desk.look(t -> assertThat(t.workspace().schemaVersion()).isGreaterThanOrEqualTo(before + kit.racers()));
+    }
+
+    @Test
+    @SpecRule("STO-3.7")
+    @DisplayName(
+            "Whoever writes waits for an open change of the schema and begins with the new version; whoever reads does not wait")
+    void writersWaitForAChange() {
+        Desk desk = kit.desk();
+        long before = desk.read(t -> t.workspace().schemaVersion());
+        List<Future<Long>> waiting = new ArrayList<>();
+        desk.run(transaction -> {
+            transaction.schema().putSettings(Json.of("a", "new"));
+            waiting.add(
+                    kit.race().start(() -> desk.write(other -> other.workspace().schemaVersion())));
+            assertThat(Race.isWaiting(waiting.get(0))).isTrue();
+            Future<Long> reader =
+                    kit.race().start(() -> desk.read(other -> other.workspace().schemaVersion()));
+            assertThat(Race.result(reader)).isEqualTo(before);
+        });
+        assertThat(Race.result(waiting.get(0))).isGreaterThan(before);
+    }
+
+    @Test
+    @SpecRule("STO-3.7")
+    @DisplayName(
+            "A change of the schema waits for whoever writes, with the lock and without, and then sees what was written")
+    void aChangeWaitsForWriters() {
+        Desk desk = kit.desk();
+        TransactionWork<Integer> change = transaction -> {
+            transaction.schema().lock();
+            return transaction
+                    .records()
+                    .list(desk.question(Predicate.always(), List.of()))
+                    .records()
+                    .size();
+        };
+        for (boolean opensToAlter : new boolean[] {true, false}) {
+            int there = desk.matching(Predicate.always()).size();
+            List<Future<Integer>> waiting = new ArrayList<>();
+            desk.run(transaction -> {
+                Desk.store(transaction, desk.draft());
+                waiting.add(kit.race().start(() -> opensToAlter ? desk.alter(change) : desk.write(change)));
+                assertThat(Race.isWaiting(waiting.get(0))).isTrue();
+                Desk.store(transaction, desk.draft());
+            });
+            assertThat(Race.result(waiting.get(0))).isEqualTo(there + 2);
+        }
+    }
+
+    @Test
+    @SpecRule("STO-3.7")
+    @DisplayName("Changes of the schema in one workspace hold nobody up in another")
+    void otherWorkspacesGoOn() {
+        Desk desk = kit.desk();
+        Desk elsewhere = kit.desk();
+        Draft draft = elsewhere.draft();
+        desk.run(transaction -> {
+            transaction.schema().lock();
+            Race.result(kit.race()
+                    .start(() -> elsewhere.write(other -> {
+                        Desk.store(other, draft);
+                        return true;
+                    })));
+        });
+        assertThat(elsewhere.find(draft.id)).isNotNull();
+    }
+
+    @Test
+    @SpecRule("STO-3.8")
+    @DisplayName("A transaction that has written may change the schema, and go on writing")
+    void writeThenChange() {
+        Desk desk = kit.desk();
+        Draft before = desk.draft();
+        Draft after = desk.draft();
+        desk.run(transaction -> {
+            Desk.store(transaction, before);
+            transaction.schema().lock();
+            transaction.schema().put(desk.main.layout(), "{}");
+            transaction.atomically(() -> {
+                transaction.schema().putSettings("{}");
+                return true;
+            });
+            Desk.store(transaction, after);
+        });
+        assertThat(desk.matching(Predicate.always())).containsExactlyInAnyOrder(before.id, after.id);
+    }
+
+    @Test
+    @SpecRule("STO-3.8")
+    @DisplayName(
+            "Of two that have written and now change the schema one is refused as retryable, and succeeds the next time")
+    void twoWriteThenChange() {
+        Desk desk = kit.desk();
+        long before = desk.read(t -> t.workspace().schemaVersion());
+        CyclicBarrier bothWrote = new CyclicBarrier(2);
+        List<Draft> drafts = List.of(desk.draft(), desk.draft());
+        List<Integer> attempts = kit.race().together(2, number -> {
+            AtomicInteger tries = new AtomicInteger();
+            desk.retry(transaction -> {
+                int attempt = tries.incrementAndGet();
+                Desk.store(transaction, drafts.get(number));
+                if (attempt == 1) {
+                    TransactionRules.meet(bothWrote);
+                }
+                transaction.schema().putSettings(Json.of("by", "racer" + number));
+                return true;
+            });
+            return tries.get();
+        });
+        assertThat(attempts.stream().mapToInt(Integer::intValue).sum()).isGreaterThan(2);
+        assertThat(desk.matching(Predicate.always())).hasSize(2);
+        desk.look(t -> assertThat(t.workspace().schemaVersion()).isEqualTo(before + 2));
+    }
+
+    @Test
+    @SpecRule("STO-3.7")
+    @DisplayName(
+            "Among many writers that go by the schema and one that changes it, nobody writes by a schema that is gone")
+    void writersGoByTheSchemaOfTheirCommit() {
+        Desk desk = kit.desk();
+        TransactionWork<Long> change = transaction -> {
+            long version = transaction.schema().lock() + 1;
+            transaction.schema().putSettings("{}");
+            transaction.documents().put("schema", "now", Json.of("version", Long.toString(version)));
+            return version;
+        };
+        desk.alter(change);
+        List<Long> seen = kit.race()
+                .together(
+                        kit.racers(),
+                        number -> number % 4 == 0
+                                ? desk.alter(change)
+                                : desk.write(transaction -> {
+                                    long version = transaction.workspace().schemaVersion();
+                                    transaction.ledger().add("writes", 1);
+                                    assertThat(Json.compact(transaction
+                                                    .documents()
+                                                    .find("schema", "now")
+                                                    .orElseThrow()))
+                                            .isEqualTo(Json.of("version", Long.toString(version)));
+                                    return version;
+                                }));
+        assertThat(seen).hasSize(kit.racers());
     }
 
     @Test

@@ -61,8 +61,8 @@ public abstract class ScoringTck extends EngineTck {
         Crm crm = scored();
         UUID acme = Sales.company(crm, "Acme").id();
         assertThat(crm.scoring().total(acme, PRODUCT))
-                .isEqualTo(new ScoreTotal(
-                        acme, PRODUCT, null, new BigDecimal("0.0000"), Map.of(), ReviewState.PROPOSED));
+                .isEqualTo(
+                        new ScoreTotal(acme, PRODUCT, null, new BigDecimal("0.0000"), Map.of(), ReviewState.PROPOSED));
 
         List<Assessment> found =
                 crm.scoring().assess(acme, PRODUCT, List.of(Mark.of("budget", 7), Mark.of("timing", 4)));
@@ -131,10 +131,16 @@ public abstract class ScoringTck extends EngineTck {
         Crm model = crm(Actor.ai("scorer"));
         UUID acme = Sales.company(ada, "Acme").id();
 
-        assertThat(model.scoring().assess(acme, PRODUCT, List.of(Mark.of("budget", 2))).get(0).state())
+        assertThat(model.scoring()
+                        .assess(acme, PRODUCT, List.of(Mark.of("budget", 2)))
+                        .get(0)
+                        .state())
                 .as("nobody said anything yet")
                 .isEqualTo(ReviewState.ACCEPTED);
-        assertThat(model.scoring().assess(acme, PRODUCT, List.of(Mark.of("budget", 3))).get(0).state())
+        assertThat(model.scoring()
+                        .assess(acme, PRODUCT, List.of(Mark.of("budget", 3)))
+                        .get(0)
+                        .state())
                 .as("its own word")
                 .isEqualTo(ReviewState.ACCEPTED);
         ada.scoring().assess(acme, PRODUCT, List.of(Mark.of("budget", 9)));
@@ -151,8 +157,8 @@ public abstract class ScoringTck extends EngineTck {
                 .as("it does not nag")
                 .containsExactly(proposal);
         assertThatThrownBy(() -> model.scoring().review(proposal.id(), ReviewState.ACCEPTED))
-                .isInstanceOfSatisfying(CrmException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.VALUE_READ_ONLY));
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.VALUE_READ_ONLY));
 
         Assessment accepted = ada.scoring().review(proposal.id(), ReviewState.ACCEPTED);
 
@@ -201,7 +207,8 @@ public abstract class ScoringTck extends EngineTck {
 
     @Test
     @SpecRule("QRY-2")
-    @DisplayName("The ranking has the highest total first, in pages, moves with the totals and the card, and leaves archived records out")
+    @DisplayName(
+            "The ranking has the highest total first, in pages, moves with the totals and the card, and leaves archived records out")
     void ranking() {
         Crm crm = scored();
         crm.scoring().define(new ScoreCard("Solar", BigDecimal.ZERO, BigDecimal.TEN, CARD.criteria()));
@@ -271,8 +278,8 @@ public abstract class ScoringTck extends EngineTck {
             crm.scoring().define(card.criterion("c8", 1));
             return true;
         });
-        assertThat(AtOnce.run(work)).allSatisfy(outcome -> assertThat(outcome.failure())
-                .isNull());
+        assertThat(AtOnce.run(work))
+                .allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
         ScoreTotal total = crm.scoring().total(acme, PRODUCT);
         assertThat(total.values()).hasSize(8);
         assertThat(total.total()).isEqualTo(new BigDecimal("3.5000"));
@@ -296,15 +303,17 @@ public abstract class ScoringTck extends EngineTck {
                                         Criterion.of("x", 1),
                                         Criterion.of("No", 0),
                                         new Criterion("y", " ", BigDecimal.ONE)))))
-                .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(e.violations())
-                        .extracting(Violation::path)
-                        .containsExactly(
-                                "product",
-                                "scale",
-                                "criteria[1].key",
-                                "criteria[2].key",
-                                "criteria[2].weight",
-                                "criteria[3].label"));
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        e -> assertThat(e.violations())
+                                .extracting(Violation::path)
+                                .containsExactly(
+                                        "product",
+                                        "scale",
+                                        "criteria[1].key",
+                                        "criteria[2].key",
+                                        "criteria[2].weight",
+                                        "criteria[3].label"));
         assertThatThrownBy(() -> crm.scoring()
                         .assess(
                                 acme,
@@ -314,26 +323,28 @@ public abstract class ScoringTck extends EngineTck {
                                         Mark.of("need", 11),
                                         Mark.of("need", -1),
                                         new Mark("timing", new BigDecimal("1.00001"), "x".repeat(2_001)))))
-                .isInstanceOfSatisfying(InvalidInputException.class, e -> assertThat(e.violations())
-                        .extracting(Violation::path, Violation::code)
-                        .containsExactly(
-                                tuple("marks[0].criterion", ErrorCode.VALUE_UNKNOWN_OPTION),
-                                tuple("marks[1].value", ErrorCode.VALUE_OUT_OF_RANGE),
-                                tuple("marks[2].criterion", ErrorCode.VALUE_DUPLICATE),
-                                tuple("marks[2].value", ErrorCode.VALUE_OUT_OF_RANGE),
-                                tuple("marks[3].value", ErrorCode.VALUE_MALFORMED),
-                                tuple("marks[3].comment", ErrorCode.VALUE_TOO_LONG)));
+                .isInstanceOfSatisfying(
+                        InvalidInputException.class,
+                        e -> assertThat(e.violations())
+                                .extracting(Violation::path, Violation::code)
+                                .containsExactly(
+                                        tuple("marks[0].criterion", ErrorCode.VALUE_UNKNOWN_OPTION),
+                                        tuple("marks[1].value", ErrorCode.VALUE_OUT_OF_RANGE),
+                                        tuple("marks[2].criterion", ErrorCode.VALUE_DUPLICATE),
+                                        tuple("marks[2].value", ErrorCode.VALUE_OUT_OF_RANGE),
+                                        tuple("marks[3].value", ErrorCode.VALUE_MALFORMED),
+                                        tuple("marks[3].comment", ErrorCode.VALUE_TOO_LONG)));
         assertThat(crm.scoring().history(acme, PRODUCT, 10, null)).isEmpty();
         assertThatThrownBy(() -> crm.scoring().get("Wind"))
-                .isInstanceOfSatisfying(CrmException.class, e -> assertThat(e.getMessage())
-                        .contains("Solar roof"));
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.getMessage()).contains("Solar roof"));
         UUID nobody = UUID.fromString("01900000-0000-7000-8000-000000000000");
         assertThatThrownBy(() -> crm.scoring().assess(nobody, PRODUCT, List.of(Mark.of("need", 1))))
                 .isInstanceOfSatisfying(
                         CrmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RECORD_NOT_FOUND));
         assertThatThrownBy(() -> crm.scoring().review(nobody, ReviewState.ACCEPTED))
-                .isInstanceOfSatisfying(CrmException.class, e -> assertThat(e.code())
-                        .isEqualTo(ErrorCode.DOCUMENT_NOT_FOUND));
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DOCUMENT_NOT_FOUND));
         Crm other = engine().workspace(newWorkspace()).as(Actor.user("eve"));
         assertThat(other.scoring().find(PRODUCT)).isEmpty();
     }

@@ -189,6 +189,14 @@ public abstract class StorageTck {
     }
 
     @Nested
+    @DisplayName("4 Records that leave")
+    class Departures extends DepartureRules {
+        Departures() {
+            super(StorageTck.this);
+        }
+    }
+
+    @Nested
     @DisplayName("5 Unique keys")
     class UniqueKeys extends UniqueKeyRules {
         UniqueKeys() {
@@ -272,6 +280,14 @@ public abstract class StorageTck {
     @DisplayName("14 Capabilities")
     class Capabilities extends CapabilityRules {
         Capabilities() {
+            super(StorageTck.this);
+        }
+    }
+
+    @Nested
+    @DisplayName("15 Items")
+    class Items extends ItemRules {
+        Items() {
             super(StorageTck.this);
         }
     }

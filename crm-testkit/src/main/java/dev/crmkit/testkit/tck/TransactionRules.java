@@ -197,7 +197,7 @@ abstract class TransactionRules {
         String unknown = kit.newWorkspace();
         for (int i = 0; i < 2; i++) {
             kit.storage().<Boolean>inTransaction(TransactionRequest.read(unknown), transaction -> {
-                assertThat(transaction.workspace()).isEqualTo(new WorkspaceState(unknown, 0, ""));
+                assertThat(transaction.workspace()).isEqualTo(new WorkspaceState(unknown, 0, 0, ""));
                 assertThat(transaction.schema().definitions()).isEmpty();
                 assertThat(transaction.schema().settings()).isEmpty();
                 assertThat(transaction.records().load(List.of(UUID.randomUUID())))
@@ -351,7 +351,7 @@ abstract class TransactionRules {
         desk.look(t -> assertThat(t.ledger().totals(Set.of("crossed"))).containsEntry("crossed", 2L));
     }
 
-    private static void meet(CyclicBarrier barrier) {
+    static void meet(CyclicBarrier barrier) {
         try {
             barrier.await(30, TimeUnit.SECONDS);
         } catch (Exception e) {

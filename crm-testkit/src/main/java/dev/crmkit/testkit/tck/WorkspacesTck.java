@@ -8,11 +8,15 @@ import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
+import dev.crmkit.file.FileQuery;
+import dev.crmkit.file.FileUpload;
 import dev.crmkit.job.Job;
 import dev.crmkit.job.PermanentJobException;
+import dev.crmkit.member.Roles;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.CrmRecord;
+import dev.crmkit.note.NoteQuery;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.GroupKey;
@@ -21,11 +25,16 @@ import dev.crmkit.query.Measure;
 import dev.crmkit.query.Page;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.SchemaCatalog;
-import dev.crmkit.spi.storage.StorageCapability;
+import dev.crmkit.schema.StandardObjects;
 import dev.crmkit.score.Mark;
 import dev.crmkit.score.ScoreCard;
+import dev.crmkit.spi.storage.StorageCapability;
+import dev.crmkit.task.TaskDraft;
+import dev.crmkit.task.TaskQuery;
+import dev.crmkit.testkit.InMemoryFiles;
 import dev.crmkit.testkit.SpecRule;
 import dev.crmkit.timeline.TimelineQuery;
+import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -51,7 +60,7 @@ public abstract class WorkspacesTck extends EngineTck {
 
     @Override
     final void configure(CrmEngine.Builder builder) {
-        builder.job(FAILS, job -> {
+        builder.files(InMemoryFiles.create()).job(FAILS, job -> {
             throw new PermanentJobException("as asked");
         });
     }
@@ -82,7 +91,9 @@ public abstract class WorkspacesTck extends EngineTck {
         assertThat(indifferent)
                 .as(
                         "methods that do the same for an own id as for an unknown one, so that this test proves nothing of them")
-                .allMatch(place -> place.contains(SchemaCatalog.class.getName()) || place.contains(".explain("));
+                .allMatch(place -> place.contains(SchemaCatalog.class.getName())
+                        || place.contains(Roles.class.getName())
+                        || place.contains(".explain("));
         assertThat(calls).hasSizeGreaterThan(50);
     }
 
@@ -97,6 +108,10 @@ public abstract class WorkspacesTck extends EngineTck {
         ids.put("a record of the object referred to", theirs.company());
         ids.put("an archived record", archived);
         ids.put("a dead job", theirs.deadJob());
+        ids.put("a merge", theirs.merge());
+        ids.put("a note", theirs.note());
+        ids.put("a task", theirs.task());
+        ids.put("a file", theirs.file());
         ids.put("an object", other.schema().get(Sales.PERSON).id());
         ids.put(
                 "an attribute",
@@ -123,10 +138,24 @@ public abstract class WorkspacesTck extends EngineTck {
             engine().start();
         }
         scheduler().runUntilIdle();
+        UUID twin = crm.records(Sales.PERSON).create(Map.of("name", "Adah")).id();
+        UUID merged = crm.records(Sales.PERSON).create(Map.of("name", "Eve")).id();
+        UUID survivor = crm.records(Sales.PERSON).create(Map.of("name", "Eva")).id();
+        UUID merge = crm.merges().merge(survivor, List.of(merged)).mergeId();
+        crm.schema().install(StandardObjects.with("task"));
+        UUID note = crm.notes().write(List.of(person, company), "Good morning").id();
+        UUID task = crm.tasks()
+                .create(TaskDraft.of("Call").value("name", "Call").about(company))
+                .id();
+        UUID file = crm.files()
+                .upload(FileUpload.named("scan.pdf").on(person), InputStream.nullInputStream())
+                .id();
         crm.scoring().define(ScoreCard.of("knows", 0, 10).criterion("need", 1));
-        UUID assessment =
-                crm.scoring().assess(person, "knows", List.of(Mark.of("need", 5))).get(0).id();
-        return new IdMethods.Own(person, company, job, assessment);
+        UUID assessment = crm.scoring()
+                .assess(person, "knows", List.of(Mark.of("need", 5)))
+                .get(0)
+                .id();
+        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, assessment);
     }
 
     /** Ends a transaction with the outcome of a call in it. */
@@ -176,6 +205,9 @@ public abstract class WorkspacesTck extends EngineTck {
             UUID company = crm == here ? ours.company() : theirs.company();
             crm.records(Sales.PERSON).create(Map.of("name", "Ben"));
             crm.relations().link(person, "visited", company);
+            crm.notes().write(person, "Good evening");
+            crm.tasks().create(TaskDraft.of("Call").value("name", "Call again"));
+            crm.files().upload(FileUpload.named("more.pdf").on(person), InputStream.nullInputStream());
             addDeadJob(crm);
         }
         Map<String, Function<Where, Page<?>>> lists = new LinkedHashMap<>();
@@ -201,6 +233,17 @@ public abstract class WorkspacesTck extends EngineTck {
                         .relations()
                         .incoming(
                                 w.own().company(), RelationQuery.all().limit(1).after(w.cursor())));
+        lists.put(
+                "notes",
+                w -> w.crm()
+                        .notes()
+                        .list(w.own().person(), NoteQuery.all().limit(1).after(w.cursor())));
+        lists.put("tasks", w -> w.crm().tasks().list(TaskQuery.open().limit(1).after(w.cursor())));
+        lists.put(
+                "files",
+                w -> w.crm()
+                        .files()
+                        .list(w.own().person(), FileQuery.all().limit(1).after(w.cursor())));
         lists.put("dead jobs", w -> w.crm().jobs().listDead(1, w.cursor()));
 
         lists.forEach((name, list) -> {

@@ -33,7 +33,23 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Access extends AccessTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Timeline extends TimelineTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Claims extends ClaimsTck {
         @Override
         protected Storage newStorage() {
             return InMemoryStorage.create();
@@ -50,6 +66,14 @@ class EngineKitsTest {
 
     @Nested
     class Scoring extends ScoringTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Visibility extends VisibilityTck {
         @Override
         protected Storage newStorage() {
             return InMemoryStorage.create();
@@ -105,6 +129,14 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Merges extends MergesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Jobs extends JobsTck {
         @Override
         protected Storage newStorage() {
@@ -113,7 +145,55 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Tags extends TagsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Watchers extends WatchersTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Transactions extends TransactionsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class AttachmentAccess extends AttachmentAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Notes extends NotesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Tasks extends TasksTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Files extends FilesTck {
         @Override
         protected Storage newStorage() {
             return InMemoryStorage.create();
@@ -131,8 +211,8 @@ class EngineKitsTest {
                 .forEach(proved::addAll);
         assertThat(proved)
                 .contains(
-                        "REC-1", "REC-2", "REC-3", "REC-4", "REC-5", "REC-6", "REC-8", "REC-9", "WSP-1", "ERR-1",
-                        "ERR-2");
+                        "REC-1", "REC-2", "REC-3", "REC-4", "REC-5", "REC-6", "REC-7", "REC-8", "REC-9", "WSP-1",
+                        "WSP-3", "WSP-4", "WSP-5", "ERR-1", "ERR-2");
     }
 
     private static List<String> rules(Method test) {

@@ -20,6 +20,9 @@ public final class OwnDatabase implements ConnectionSource {
     /** Writers wait for each other for up to ten seconds, instead of H2's one or two. */
     private static final String PATIENCE = ";LOCK_TIMEOUT=10000";
 
+    /** What goes wrong reaches the caller; H2 shall not print it too, nor write a file beside the database. */
+    private static final String SILENCE = ";TRACE_LEVEL_FILE=0;TRACE_LEVEL_SYSTEM_OUT=0";
+
     private final String url;
     private final String place;
     private @Nullable HikariDataSource pool;
@@ -40,7 +43,8 @@ public final class OwnDatabase implements ConnectionSource {
                     "The file of an H2 database must not have a semicolon in its path: '" + path + "'");
         }
         // Without WRITE_DELAY=0 a crash loses what was committed in the last half second.
-        return new OwnDatabase("jdbc:h2:file:" + path + PATIENCE + ";WRITE_DELAY=0", "in the file '" + path + "'");
+        return new OwnDatabase(
+                "jdbc:h2:file:" + path + PATIENCE + SILENCE + ";WRITE_DELAY=0", "in the file '" + path + "'");
     }
 
     /** The database of that name in this process; nothing is opened yet. */
@@ -49,7 +53,7 @@ public final class OwnDatabase implements ConnectionSource {
             throw new IllegalArgumentException("The name of an H2 database in memory is 1 to 100 letters, digits, '_',"
                     + " '-' or '.', not '" + name + "'");
         }
-        return new OwnDatabase("jdbc:h2:mem:" + name + PATIENCE, "in memory, '" + name + "',");
+        return new OwnDatabase("jdbc:h2:mem:" + name + PATIENCE + SILENCE, "in memory, '" + name + "',");
     }
 
     @Override

@@ -18,7 +18,8 @@ final class Locks {
     private final ReentrantLock monitor = new ReentrantLock(true);
     private final Condition freed = monitor.newCondition();
     private final Map<Key, Owner> held = new HashMap<>();
-    private final Map<Thread, Key> waiting = new HashMap<>();
+    private final Map<Key, Set<Owner>> shared = new HashMap<>();
+    private final Map<Thread, Supplier<Set<Owner>>> waiting = new HashMap<>();
 
     /** Runs one statement: nothing else runs meanwhile, unless it waits for a lock. */
     <T extends @Nullable Object> T call(Supplier<T> statement) {
@@ -42,17 +43,58 @@ final class Locks {
 
     void acquire(Key key, Owner owner) {
         if (held.get(key) != owner) {
-            awaitFree(key);
+            awaitNone(key, () -> holders(key, owner));
             held.put(key, owner);
             owner.keys.add(key);
         }
     }
 
+    /** Takes the lock beside others that share it. */
+    void share(Key key, Owner owner) {
+        awaitNone(key, () -> alone(key));
+        shared.computeIfAbsent(key, any -> new HashSet<>()).add(owner);
+    }
+
     void awaitFree(Key key) {
+        awaitNone(key, () -> alone(key));
+    }
+
+    boolean isFree(Key key) {
+        return !held.containsKey(key);
+    }
+
+    void release(Owner owner) {
+        owner.keys.forEach(held::remove);
+        owner.keys.clear();
+        shared.values().forEach(owners -> owners.remove(owner));
+        shared.values().removeIf(Set::isEmpty);
+        freed.signalAll();
+    }
+
+    private Set<Owner> alone(Key key) {
+        Owner owner = held.get(key);
+        return owner == null ? Set.of() : Set.of(owner);
+    }
+
+    /** Whoever holds the lock, alone or with others, but for one. */
+    private Set<Owner> holders(Key key, Owner except) {
+        Set<Owner> holders = new HashSet<>(shared.getOrDefault(key, Set.of()));
+        holders.addAll(alone(key));
+        holders.remove(except);
+        return holders;
+    }
+
+    private void awaitNone(Key key, Supplier<Set<Owner>> holders) {
         Thread thread = Thread.currentThread();
-        while (held.containsKey(key)) {
-            refuseCircle(thread, key);
-            waiting.put(thread, key);
+        for (Set<Owner> others = holders.get(); !others.isEmpty(); others = holders.get()) {
+            if (waitsFor(others, thread, new HashSet<>())) {
+                throw new StorageException(
+                        "Deadlock: this transaction would wait for " + key
+                                + ", whose holder waits for it. Run it again from the beginning",
+                        true,
+                        null);
+            }
+            waiting.put(thread, holders);
             try {
                 freed.await();
             } catch (InterruptedException e) {
@@ -64,32 +106,18 @@ final class Locks {
         }
     }
 
-    boolean isFree(Key key) {
-        return !held.containsKey(key);
-    }
-
-    void release(Owner owner) {
-        owner.keys.forEach(held::remove);
-        owner.keys.clear();
-        freed.signalAll();
-    }
-
-    private void refuseCircle(Thread thread, Key wanted) {
-        Key key = wanted;
-        while (key != null) {
-            Owner owner = held.get(key);
-            if (owner == null) {
-                return;
-            }
+    /** Whether one of these transactions is the thread's, or waits for one that is. */
+    private boolean waitsFor(Set<Owner> owners, Thread thread, Set<Owner> seen) {
+        for (Owner owner : owners) {
             if (owner.thread == thread) {
-                throw new StorageException(
-                        "Deadlock: this transaction would wait for " + wanted
-                                + ", whose holder waits for it. Run it again from the beginning",
-                        true,
-                        null);
+                return true;
             }
-            key = waiting.get(owner.thread);
+            Supplier<Set<Owner>> next = waiting.get(owner.thread);
+            if (next != null && seen.add(owner) && waitsFor(next.get(), thread, seen)) {
+                return true;
+            }
         }
+        return false;
     }
 
     /** A transaction as the holder of locks. */

@@ -1,7 +1,10 @@
 package dev.crmkit.testkit.internal.memory;
 
 import dev.crmkit.spi.storage.DocumentStorage;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Documents as one transaction sees them. */
@@ -9,7 +12,11 @@ record MemoryDocuments(MemoryTransaction transaction) implements DocumentStorage
 
     @Override
     public void put(String kind, String name, String document) {
-        transaction.change(() -> transaction.documentRows.put(lock(kind, name), document));
+        transaction.change(() -> {
+            Space.DocumentKey key = lock(kind, name);
+            raiseVersion();
+            transaction.documentRows.put(key, document);
+        });
     }
 
     private Space.DocumentKey lock(String kind, String name) {
@@ -25,6 +32,20 @@ record MemoryDocuments(MemoryTransaction transaction) implements DocumentStorage
     }
 
     @Override
+    public Map<String, String> load(String kind, Collection<String> names) {
+        return transaction.read(() -> {
+            Map<String, String> found = new HashMap<>();
+            for (String name : names) {
+                String document = transaction.documentRows.find(new Space.DocumentKey(kind, name));
+                if (document != null) {
+                    found.put(name, document);
+                }
+            }
+            return found;
+        });
+    }
+
+    @Override
     public List<String> names(String kind) {
         return transaction.read(() -> transaction.documentRows.rows().keySet().stream()
                 .filter(key -> key.kind().equals(kind))
@@ -34,6 +55,17 @@ record MemoryDocuments(MemoryTransaction transaction) implements DocumentStorage
 
     @Override
     public boolean remove(String kind, String name) {
-        return transaction.write(() -> transaction.documentRows.remove(lock(kind, name)));
+        return transaction.write(() -> {
+            boolean there = transaction.documentRows.remove(lock(kind, name));
+            if (there) {
+                raiseVersion();
+            }
+            return there;
+        });
+    }
+
+    private void raiseVersion() {
+        transaction.lock(Locks.Kind.DOCUMENT, "");
+        transaction.versions.put(Space.DOCUMENTS_VERSION, transaction.documentsVersion() + 1);
     }
 }

@@ -46,7 +46,7 @@ record MemoryEdges(MemoryTransaction transaction) implements EdgeStorage {
     }
 
     private void requireRecord(UUID id, Edge edge) {
-        if (transaction.recordRows.find(id) == null) {
+        if (transaction.identityRows.find(id) == null) {
             throw new StorageException(
                     "Cannot store the edge '" + edge.key().relation() + "' from "
                             + edge.key().from() + " to " + edge.key().to() + ": workspace '" + transaction.space.id

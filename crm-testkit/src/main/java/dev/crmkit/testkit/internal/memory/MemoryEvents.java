@@ -6,6 +6,7 @@ import dev.crmkit.spi.storage.EventQuery;
 import dev.crmkit.spi.storage.EventStorage;
 import dev.crmkit.spi.storage.StoredEvent;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -43,9 +44,8 @@ record MemoryEvents(MemoryTransaction transaction) implements EventStorage {
     }
 
     private static boolean isAbout(EventQuery query, StoredEvent event) {
-        UUID record = event.recordId();
         UUID object = query.objectId();
-        return (query.records().isEmpty() || (record != null && query.records().contains(record)))
+        return (query.records().isEmpty() || isOf(event, query.records()))
                 && (object == null || object.equals(event.objectId()));
     }
 
@@ -72,5 +72,35 @@ record MemoryEvents(MemoryTransaction transaction) implements EventStorage {
         Instant from = query.from();
         Instant until = query.until();
         return (from == null || !at.isBefore(from)) && (until == null || at.isBefore(until));
+    }
+
+    private static boolean isOf(StoredEvent event, Collection<UUID> records) {
+        return event.recordId() != null && records.contains(event.recordId());
+    }
+
+    @Override
+    public int blank(Collection<UUID> records) {
+        return transaction.write(() -> {
+            List<StoredEvent> events = transaction.eventRows.rows().values().stream()
+                    .filter(event -> isOf(event, records))
+                    .toList();
+            for (StoredEvent event : events) {
+                transaction.eventRows.put(
+                        new EventQuery.Place(event.occurredAt(), event.id()),
+                        new StoredEvent(
+                                event.id(),
+                                event.type(),
+                                event.recordId(),
+                                event.objectId(),
+                                event.recordVersion(),
+                                event.actor(),
+                                event.cause(),
+                                event.occurredAt(),
+                                "",
+                                "",
+                                event.channel()));
+            }
+            return events.size();
+        });
     }
 }

@@ -72,7 +72,7 @@ record MemoryItems(MemoryTransaction transaction) implements ItemStorage {
 
     private void store(StoredItem item) {
         UUID record = item.recordId();
-        if (record != null && transaction.recordRows.find(record) == null) {
+        if (record != null && transaction.identityRows.find(record) == null) {
             throw new StorageException(
                     "Cannot store the item " + item.id() + " of kind '" + item.kind() + "': workspace '"
                             + transaction.space.id + "' has no record " + record + ". Write the record first",
@@ -147,6 +147,17 @@ record MemoryItems(MemoryTransaction transaction) implements ItemStorage {
                 .rows(new Space.ItemKey(record, LEAST_ID), new Space.ItemKey(record, GREATEST_ID))
                 .values()
                 .stream();
+    }
+
+    @Override
+    public List<StoredItem> belonging(Collection<UUID> records, @Nullable UUID after, int limit) {
+        return transaction.read(() -> records.stream()
+                .distinct()
+                .flatMap(this::of)
+                .filter(item -> after == null || IndexOrder.compareIds(item.id(), after) > 0)
+                .sorted(Comparator.comparing(StoredItem::id, IndexOrder::compareIds))
+                .limit(limit)
+                .toList());
     }
 
     @Override

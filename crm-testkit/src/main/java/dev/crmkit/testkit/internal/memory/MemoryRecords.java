@@ -3,8 +3,10 @@ package dev.crmkit.testkit.internal.memory;
 import dev.crmkit.error.StorageException;
 import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.Count;
+import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Field;
 import dev.crmkit.spi.storage.Grouping;
+import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.IndexedRecord;
@@ -76,6 +78,15 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
 
     @Override
     public List<UniqueConflict> write(UUID objectId, List<RecordWrite> writes) {
+        return write(objectId, writes, false);
+    }
+
+    @Override
+    public List<UniqueConflict> bringBack(UUID objectId, List<RecordWrite> writes) {
+        return write(objectId, writes, true);
+    }
+
+    private List<UniqueConflict> write(UUID objectId, List<RecordWrite> writes, boolean back) {
         return transaction.write(() -> {
             requireObject(objectId);
             lockRows(writes.stream().map(write -> write.record().id()));
@@ -84,7 +95,7 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
                     .sorted(Comparator.comparing(UniqueKey::attributeId, IndexOrder::compareIds)
                             .thenComparing(UniqueKey::key))
                     .forEach(key -> transaction.lock(Locks.Kind.UNIQUE_KEY, key));
-            writes.forEach(write -> store(objectId, write));
+            writes.forEach(write -> store(objectId, write, back));
             // All are given up before any is taken, so that two records may swap their keys.
             writes.forEach(this::releaseKeys);
             List<UniqueConflict> conflicts = new ArrayList<>();
@@ -118,6 +129,68 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
         });
     }
 
+    @Override
+    public Map<UUID, Identity> identities(Collection<UUID> ids) {
+        return transaction.read(() -> ids.stream()
+                .distinct()
+                .map(transaction.identityRows::find)
+                .filter(Objects::nonNull)
+                .collect(Collectors.toMap(Identity::id, identity -> identity)));
+    }
+
+    @Override
+    public List<Identity> aliases(Collection<UUID> records) {
+        return transaction.read(() -> aliasesOf(records));
+    }
+
+    private List<Identity> aliasesOf(Collection<UUID> records) {
+        return transaction.identityRows.rows().values().stream()
+                .filter(identity -> identity.aliasOf() != null && records.contains(identity.aliasOf()))
+                .toList();
+    }
+
+    @Override
+    public void remove(UUID objectId, Collection<Departure> departures) {
+        transaction.change(() -> {
+            requireObject(objectId);
+            lockRows(departures.stream().map(Departure::id));
+            for (Departure departure : departures) {
+                RecordRow row = transaction.recordRows.find(departure.id());
+                if (row == null || !row.record().objectId().equals(objectId)) {
+                    throw new StorageException(
+                            "Cannot remove record " + departure.id() + " of object " + objectId + " from workspace '"
+                                    + transaction.space.id + "': it does not exist",
+                            false,
+                            null);
+                }
+                transaction.recordRows.remove(departure.id());
+                departure.releasedKeys().forEach(key -> release(departure.id(), key));
+                transaction.identityRows.put(
+                        departure.id(),
+                        new Identity(departure.id(), objectId, departure.survivor(), departure.erasedAt()));
+                if (departure.survivor() != null) {
+                    point(aliasesOf(Set.of(departure.id())), departure.survivor());
+                }
+            }
+        });
+    }
+
+    @Override
+    public void alias(Collection<UUID> ids, UUID survivor) {
+        transaction.change(() -> point(
+                ids.stream()
+                        .distinct()
+                        .map(transaction.identityRows::find)
+                        .filter(identity -> identity != null && identity.aliasOf() != null)
+                        .toList(),
+                survivor));
+    }
+
+    private void point(List<Identity> aliases, UUID survivor) {
+        aliases.forEach(alias -> transaction.identityRows.put(
+                alias.id(), new Identity(alias.id(), alias.objectId(), survivor, alias.erasedAt())));
+    }
+
     private void requireObject(UUID objectId) {
         if (transaction.definitions.find(objectId) == null) {
             throw new StorageException(
@@ -128,27 +201,35 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
         }
     }
 
-    private void store(UUID objectId, RecordWrite write) {
+    private void store(UUID objectId, RecordWrite write, boolean back) {
         StoredRecord record = write.record();
-        boolean known = transaction.recordRows.find(record.id()) != null;
+        Identity identity = transaction.identityRows.find(record.id());
+        boolean known = back
+                ? identity == null || identity.aliasOf() == null
+                : write.isNew() ? identity != null : transaction.recordRows.find(record.id()) != null;
         if (known == write.isNew() || !record.objectId().equals(objectId)) {
             throw new StorageException(
                     "Cannot " + (write.isNew() ? "insert" : "update") + " record " + record.id() + " of object "
                             + objectId + " in workspace '" + transaction.space.id + "': "
                             + (known == write.isNew()
-                                    ? (known ? "it exists already" : "it does not exist")
+                                    ? (known ? "its id is given away already" : "it does not exist")
                                     : "it says it is of object " + record.objectId()),
                     false,
                     null);
         }
         transaction.recordRows.put(record.id(), RecordRow.of(write));
+        if (write.isNew()) {
+            transaction.identityRows.put(record.id(), new Identity(record.id(), objectId, null, null));
+        }
     }
 
     private void releaseKeys(RecordWrite write) {
-        for (UniqueKey key : write.releasedKeys()) {
-            if (write.record().id().equals(transaction.uniqueKeys.find(key))) {
-                transaction.uniqueKeys.remove(key);
-            }
+        write.releasedKeys().forEach(key -> release(write.record().id(), key));
+    }
+
+    private void release(UUID record, UniqueKey key) {
+        if (record.equals(transaction.uniqueKeys.find(key))) {
+            transaction.uniqueKeys.remove(key);
         }
     }
 

@@ -50,6 +50,11 @@ record MemorySchema(MemoryTransaction transaction) implements SchemaStorage {
         });
     }
 
+    /** What writers of a workspace share, and a change of its schema has alone. */
+    static Locks.Key lockOf(String workspace) {
+        return new Locks.Key(Locks.Kind.SCHEMA, workspace, "");
+    }
+
     private void raiseVersion() {
         transaction.lock(Locks.Kind.SCHEMA, "");
         transaction.versions.put(Space.SCHEMA_VERSION, transaction.schemaVersion() + 1);

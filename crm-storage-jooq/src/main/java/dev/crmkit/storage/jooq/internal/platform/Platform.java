@@ -1,5 +1,6 @@
 package dev.crmkit.storage.jooq.internal.platform;
 
+import dev.crmkit.spi.storage.TransactionRequest;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -16,11 +17,13 @@ public interface Platform {
     SQLDialect jooq();
 
     /**
-     * Enters a workspace, in one statement: from here on the database lets through what is this workspace's.
+     * Enters a workspace: from here on the database lets through what is this workspace's. Whoever writes shares the workspace's schema
+     * from here on, and whoever alters has it alone; both may have to wait, and then see what was committed meanwhile. One statement to
+     * read or write, whatever the workspace, unless there is a crowd.
      *
      * @param role the database role to take on; empty for none
      */
-    Entered enter(DSLContext sql, String workspace, String role);
+    Entered enter(DSLContext sql, String workspace, String role, TransactionRequest.Mode mode);
 
     /**
      * Enters the queue, which spans workspaces, in one statement: from here on the database lets through the jobs, counters and
@@ -32,6 +35,12 @@ public interface Platform {
 
     /** Puts the session settings back, for a host that goes on with the connection. */
     void leave(DSLContext sql, Entered entered);
+
+    /** Waits until nobody else writes in the workspace, and keeps others from it; answers with the schema version now. */
+    long lockSchema(DSLContext sql, int workspace);
+
+    /** Raises the schema version of a workspace; waits as {@link #lockSchema} does. */
+    void raiseSchemaVersion(DSLContext sql, int workspace);
 
     /** Inserts a workspace unless it is there; waits for a transaction that is inserting it. */
     void create(DSLContext sql, String workspace, String secret);

@@ -1,6 +1,7 @@
 package dev.crmkit.storage.jooq.internal.platform;
 
 import dev.crmkit.error.StorageException;
+import dev.crmkit.spi.storage.TransactionRequest;
 import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import java.sql.Connection;
@@ -37,8 +38,23 @@ public final class PostgresPlatform implements Platform {
     }
 
     @Override
-    public Entered enter(DSLContext sql, String workspace, String role) {
-        return entered(sql.fetchSingle("select * from crm_enter(cast(? as text), cast(? as text))", workspace, role));
+    public Entered enter(DSLContext sql, String workspace, String role, TransactionRequest.Mode mode) {
+        return entered(sql.fetchSingle(
+                "select * from crm_enter(cast(? as text), cast(? as text), cast(? as text))",
+                workspace,
+                role,
+                mode.name()));
+    }
+
+    @Override
+    public long lockSchema(DSLContext sql, int workspace) {
+        return sql.fetchSingle("select crm_lock_schema(cast(? as int))", workspace)
+                .get(0, long.class);
+    }
+
+    @Override
+    public void raiseSchemaVersion(DSLContext sql, int workspace) {
+        sql.fetch("select crm_raise_schema_version(cast(? as int))", workspace);
     }
 
     @Override
@@ -50,6 +66,7 @@ public final class PostgresPlatform implements Platform {
         return new Entered(
                 Cells.integer(row, "number"),
                 Cells.number(row, "schema_version"),
+                Cells.number(row, "documents_version"),
                 Cells.text(row, "secret"),
                 Cells.moment(row, "entered_at"),
                 Arrays.asList(Cells.get(row, "prior", String[].class)));

@@ -65,6 +65,8 @@ final class PostgresRoles {
         execute(connection, "grant select, insert, update, delete on all tables in schema " + schema + " to " + role);
         execute(connection, "revoke insert, update, delete on " + schema + ".crm_schema_history from " + role);
         execute(connection, "revoke update, delete on " + schema + ".crm_event from " + role);
+        // What an erased record's history said is emptied; that it happened is not.
+        execute(connection, "grant update (changes, details) on " + schema + ".crm_event to " + role);
         execute(connection, "grant usage, select on all sequences in schema " + schema + " to " + role);
         execute(connection, "grant execute on all functions in schema " + schema + " to " + role);
         if (!canTakeOn(connection)) {

@@ -85,6 +85,9 @@ interface Grammar {
     /** Whether the expression is one of the values; the cast lets the database use an index. */
     SqlText isOneOf(String sql, ElementType type, List<?> values);
 
+    /** Whether the key of an item is one of these. */
+    SqlText isItemKeyOneOf(String sql, Collection<String> keys);
+
     /** Whether the text is like the pattern, with the backslash as escape. */
     SqlText isLike(String sql, String pattern);
 

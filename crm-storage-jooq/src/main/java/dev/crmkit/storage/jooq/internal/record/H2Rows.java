@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -73,6 +74,17 @@ final class H2Rows implements RecordRows {
                                 + " WHERE workspace_id = ? AND id = ? AND object_no = ?",
                         batch))
                 .sum();
+    }
+
+    @Override
+    public void touch(Session session, Collection<ObjectMap> objects, List<UUID> ids, Instant at) {
+        List<List<@Nullable Object>> batch = new ArrayList<>();
+        ids.forEach(id -> batch.add(List.of(at, session.workspaceNumber(), id, at)));
+        run(
+                session,
+                "UPDATE " + session.schema()
+                        + ".crm_record SET last_activity_at = ? WHERE workspace_id = ? AND id = ? AND last_activity_at < ?",
+                batch);
     }
 
     @Override

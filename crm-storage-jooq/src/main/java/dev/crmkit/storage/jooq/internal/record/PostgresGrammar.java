@@ -34,13 +34,25 @@ final class PostgresGrammar implements Grammar {
 
     @Override
     public SqlText table(Collection<ObjectMap> objects) {
-        Set<Integer> buckets = new TreeSet<>();
-        objects.forEach(object -> buckets.add(object.bucket()));
+        Set<Integer> buckets = buckets(objects);
         if (buckets.size() == 1) {
             return SqlText.of(schema + ".crm_record_s" + buckets.iterator().next() + " r WHERE ");
         }
         return SqlText.of(schema + ".crm_record r WHERE r.bucket IN ("
                 + Grammar.commas(buckets.stream().mapToInt(b -> b).toArray()) + ") AND ");
+    }
+
+    /** The partition that holds the records of all these objects, or the whole table. */
+    String tableOf(Collection<ObjectMap> objects) {
+        Set<Integer> buckets = buckets(objects);
+        return schema
+                + (buckets.size() == 1 ? ".crm_record_s" + buckets.iterator().next() : ".crm_record");
+    }
+
+    private static Set<Integer> buckets(Collection<ObjectMap> objects) {
+        Set<Integer> buckets = new TreeSet<>();
+        objects.forEach(object -> buckets.add(object.bucket()));
+        return buckets;
     }
 
     @Override
@@ -155,6 +167,11 @@ final class PostgresGrammar implements Grammar {
         };
         Object[] elements = values.stream().map(PostgresGrammar::element).toArray();
         return SqlText.of(sql + " = ANY (").bind(array(name, elements)).add(")");
+    }
+
+    @Override
+    public SqlText isItemKeyOneOf(String sql, Collection<String> keys) {
+        return isOneOf(sql, ElementType.TEXT, List.copyOf(keys));
     }
 
     private static Object element(Object value) {

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -73,6 +75,19 @@ final class PostgresRows implements RecordRows {
                 .add(object.bucket())
                 .add(" AND r.id = x.id AND r.object_no = ")
                 .add(object.number())
+                .update(session);
+    }
+
+    @Override
+    public void touch(Session session, Collection<ObjectMap> objects, List<UUID> ids, Instant at) {
+        // Locked first: the join alone would meet the rows in an order of its own.
+        SqlText.of("WITH w AS MATERIALIZED (")
+                .add(grammar.byId("r.bucket, r.id", objects, session.workspaceNumber(), ids))
+                .bind(" AND r.last_activity_at < ? ORDER BY r.id FOR UPDATE)", Grammar.moment(at))
+                .bind(" UPDATE " + grammar.tableOf(objects) + " r SET last_activity_at = ?", Grammar.moment(at))
+                .add(" FROM w WHERE r.workspace_id = ")
+                .add(session.workspaceNumber())
+                .add(" AND r.bucket = w.bucket AND r.id = w.id")
                 .update(session);
     }
 

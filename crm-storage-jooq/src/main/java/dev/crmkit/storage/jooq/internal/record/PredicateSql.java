@@ -69,6 +69,10 @@ final class PredicateSql {
             return sizeBetween(places.of(size.field()), size);
         } else if (predicate instanceof Predicate.Via via) {
             return via(via);
+        } else if (predicate instanceof Predicate.HasItem has) {
+            return hasItem(has.kind(), has.keys(), " AND ");
+        } else if (predicate instanceof Predicate.HasOtherItem has) {
+            return hasItem(has.kind(), has.keys(), " AND NOT ");
         } else if (predicate instanceof Predicate.Search search) {
             return search(search);
         }
@@ -118,9 +122,11 @@ final class PredicateSql {
             return junction(any.parts(), this::not, " AND ", true);
         } else if (part instanceof Predicate.IsEmpty isEmpty) {
             return isNotEmpty(places.of(isEmpty.field()));
-        } else if (part instanceof Predicate.Via via) {
+        } else if (part instanceof Predicate.Via
+                || part instanceof Predicate.HasItem
+                || part instanceof Predicate.HasOtherItem) {
             // EXISTS is never null, and H2 does not read its own form of EXISTS (...) IS NOT TRUE.
-            return SqlText.of("NOT ").add(of(via));
+            return SqlText.of("NOT ").add(of(part));
         }
         return SqlText.of("((").add(of(part)).add(") IS NOT TRUE)");
     }
@@ -318,6 +324,16 @@ final class PredicateSql {
                 .add(" AND ")
                 .add(where(session, grammar, targets, via.inner(), " IS NULL"))
                 .add(")");
+    }
+
+    private SqlText hasItem(String kind, Set<String> keys, String andKey) {
+        SqlText exists = SqlText.of("EXISTS (SELECT 1 FROM " + session.schema() + ".crm_item i WHERE i.workspace_id = ")
+                .add(session.workspaceNumber())
+                .bind(" AND i.record_id = " + places.column("id") + " AND i.kind = ?", Grammar.text(kind));
+        if (!keys.isEmpty()) {
+            exists.add(andKey).add(grammar.isItemKeyOneOf("i.item_key", keys));
+        }
+        return exists.add(")");
     }
 
     private SqlText search(Predicate.Search search) {

@@ -2,6 +2,8 @@ package dev.crmkit.storage.jooq.internal.record;
 
 import dev.crmkit.storage.jooq.internal.Session;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 
@@ -16,6 +18,9 @@ interface RecordRows {
 
     /** Updates rows, and says how many there were. */
     int update(Session session, ObjectMap object, List<RowImage> rows);
+
+    /** Moves the time of last activity forward, in the order of the ids; there is at least one object. */
+    void touch(Session session, Collection<ObjectMap> objects, List<UUID> ids, Instant at);
 
     /** Deletes unique keys that these records hold. */
     void release(Session session, List<HeldKey> keys);

@@ -1,7 +1,10 @@
 package dev.crmkit.storage.jooq.internal.record;
 
 import dev.crmkit.query.Count;
+import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Grouping;
+import dev.crmkit.spi.storage.Identity;
+import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.RecordPage;
 import dev.crmkit.spi.storage.RecordQuery;
@@ -12,6 +15,7 @@ import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
 import dev.crmkit.storage.jooq.internal.Session;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -114,6 +118,54 @@ public final class RelationalRecords implements RecordStorage {
     @Override
     public Map<UniqueKey, UUID> holders(UUID objectId, Collection<UniqueKey> keys) {
         return keys.isEmpty() ? Map.of() : new UniqueKeys(session, grammar, object(objectId)).find(keys);
+    }
+
+    @Override
+    public void touch(Collection<UUID> ids, Instant at) {
+        session.requireWritable();
+        if (!hasNone(ids)) {
+            List<UUID> ordered =
+                    ids.stream().distinct().sorted(IndexOrder::compareIds).toList();
+            grammar.rows().touch(session, session.map().objects().values(), ordered, at);
+        }
+    }
+
+    @Override
+    public Map<UUID, Identity> identities(Collection<UUID> ids) {
+        return new Identities(session).find(ids);
+    }
+
+    @Override
+    public List<Identity> aliases(Collection<UUID> records) {
+        return new Identities(session).aliases(records);
+    }
+
+    @Override
+    public void remove(UUID objectId, Collection<Departure> departures) {
+        session.requireWritable();
+        ObjectMap object = object(objectId);
+        new UniqueKeys(session, grammar, object).releaseOf(departures);
+        new Identities(session).remove(object, grammar.table(object), departures);
+    }
+
+    @Override
+    public List<UniqueConflict> bringBack(UUID objectId, List<RecordWrite> writes) {
+        session.requireWritable();
+        ObjectMap object = object(objectId);
+        List<UniqueConflict> conflicts = new UniqueKeys(session, grammar, object).take(writes);
+        if (conflicts.isEmpty() && !writes.isEmpty()) {
+            List<RowImage> rows = images(object, writes, write -> true);
+            new Identities(session)
+                    .bringBack(object, rows.stream().map(RowImage::id).toList());
+            grammar.rows().insert(session, object, rows);
+        }
+        return conflicts;
+    }
+
+    @Override
+    public void alias(Collection<UUID> ids, UUID survivor) {
+        session.requireWritable();
+        new Identities(session).alias(ids, survivor);
     }
 
     private List<RowImage> images(ObjectMap object, List<RecordWrite> writes, Predicate<RecordWrite> which) {

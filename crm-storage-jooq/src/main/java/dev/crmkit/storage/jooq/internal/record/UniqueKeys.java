@@ -1,6 +1,7 @@
 package dev.crmkit.storage.jooq.internal.record;
 
 import dev.crmkit.error.StorageException;
+import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
@@ -39,6 +40,15 @@ final class UniqueKeys {
         writes.forEach(write -> write.releasedKeys()
                 .forEach(key -> keys.add(
                         new HeldKey(number(key), key.key(), write.record().id()))));
+        if (!keys.isEmpty()) {
+            grammar.rows().release(session, keys);
+        }
+    }
+
+    void releaseOf(Collection<Departure> departures) {
+        List<HeldKey> keys = new ArrayList<>();
+        departures.forEach(departure ->
+                departure.releasedKeys().forEach(key -> keys.add(new HeldKey(number(key), key.key(), departure.id()))));
         if (!keys.isEmpty()) {
             grammar.rows().release(session, keys);
         }

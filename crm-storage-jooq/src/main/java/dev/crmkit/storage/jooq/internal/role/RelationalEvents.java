@@ -12,6 +12,8 @@ import dev.crmkit.storage.jooq.internal.Session;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.jooq.Record;
@@ -99,6 +101,25 @@ public final class RelationalEvents implements EventStorage {
     @Override
     public List<StoredEvent> list(EventQuery query) {
         return new EventSql(session, COLUMNS).list(query).map(RelationalEvents::event);
+    }
+
+    @Override
+    public int blank(Collection<UUID> records) {
+        session.requireWritable();
+        Object[][] rows = records.stream()
+                .distinct()
+                .sorted()
+                .map(record -> new Object[] {session.workspaceNumber(), record})
+                .toArray(Object[][]::new);
+        return rows.length == 0
+                ? 0
+                : Arrays.stream(session.sql()
+                                .batch(
+                                        "update crm_event set changes = '', details = '' where workspace_id = ?"
+                                                + " and record_id = ?",
+                                        rows)
+                                .execute())
+                        .sum();
     }
 
     private static StoredEvent event(Record row) {

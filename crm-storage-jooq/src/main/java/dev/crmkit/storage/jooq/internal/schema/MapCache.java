@@ -2,6 +2,7 @@ package dev.crmkit.storage.jooq.internal.schema;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** The maps of the workspaces that were used last. Thread-safe. */
@@ -16,11 +17,9 @@ public final class MapCache {
      * @param loader reads the newest one; what it reads is kept only if it is of that version
      */
     public WorkspaceMap get(int number, long schemaVersion, Supplier<WorkspaceMap> loader) {
-        synchronized (byNumber) {
-            WorkspaceMap known = byNumber.get(number);
-            if (known != null && known.schemaVersion() == schemaVersion) {
-                return known;
-            }
+        Optional<WorkspaceMap> known = find(number, schemaVersion);
+        if (known.isPresent()) {
+            return known.get();
         }
         WorkspaceMap loaded = loader.get();
         if (loaded.schemaVersion() == schemaVersion && number != 0) {
@@ -32,5 +31,12 @@ public final class MapCache {
             }
         }
         return loaded;
+    }
+
+    /** The workspace's map at that schema version, if it is kept. */
+    public Optional<WorkspaceMap> find(int number, long schemaVersion) {
+        synchronized (byNumber) {
+            return Optional.ofNullable(byNumber.get(number)).filter(known -> known.schemaVersion() == schemaVersion);
+        }
     }
 }

@@ -19,16 +19,16 @@ public final class RelationalSchema implements SchemaStorage {
     private static final int SHARED_BUCKETS = 4;
 
     private final Session session;
-    private final Runnable changed;
+    private final SchemaLock lock;
 
     /**
      * The definitions of the session's workspace.
      *
-     * @param changed told after each change
+     * @param lock the session's hold on its schema
      */
-    public RelationalSchema(Session session, Runnable changed) {
+    public RelationalSchema(Session session, SchemaLock lock) {
         this.session = session;
-        this.changed = changed;
+        this.lock = lock;
     }
 
     @Override
@@ -52,20 +52,12 @@ public final class RelationalSchema implements SchemaStorage {
 
     @Override
     public long lock() {
-        session.requireWritable();
-        String strength = session.dialect() == Dialect.POSTGRES ? "for no key update" : "for update";
-        long version = session.sql()
-                .fetchSingle(
-                        "select schema_version from crm_workspace where id = ? " + strength, session.workspaceNumber())
-                .get(0, long.class);
-        changed.run();
-        return version;
+        return lock.lock();
     }
 
     @Override
     public void put(ObjectLayout layout, String definition) {
-        session.requireWritable();
-        raiseVersion();
+        lock.raiseVersion();
         ObjectMap before = session.map().objects().get(layout.id());
         SlotAllocator slots = putObject(layout, definition, before);
         LayoutWriter writer = new LayoutWriter(session.sql(), session.workspaceNumber(), layout.id());
@@ -80,7 +72,7 @@ public final class RelationalSchema implements SchemaStorage {
                         String.join(",", slots.used()),
                         session.workspaceNumber(),
                         layout.id());
-        changed.run();
+        lock.changed();
     }
 
     private SlotAllocator putObject(ObjectLayout layout, String definition, @Nullable ObjectMap before) {
@@ -112,19 +104,9 @@ public final class RelationalSchema implements SchemaStorage {
 
     @Override
     public void putSettings(String settings) {
-        session.requireWritable();
+        lock.raiseVersion();
         session.sql()
                 .execute("update crm_workspace set settings = ? where id = ?", settings, session.workspaceNumber());
-        raiseVersion();
-    }
-
-    /** Also locks the workspace's schema; what is read after it is the newest. */
-    private void raiseVersion() {
-        session.sql()
-                .execute(
-                        "update crm_workspace set schema_version = schema_version + 1 where id = ?",
-                        session.workspaceNumber());
-        changed.run();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.crmkit.storage.jooq.internal.transaction;
 import dev.crmkit.spi.storage.DocumentStorage;
 import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.spi.storage.EventStorage;
+import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
 import dev.crmkit.spi.storage.RecordStorage;
@@ -14,6 +15,7 @@ import dev.crmkit.storage.jooq.internal.record.RelationalRecords;
 import dev.crmkit.storage.jooq.internal.role.RelationalDocuments;
 import dev.crmkit.storage.jooq.internal.role.RelationalEdges;
 import dev.crmkit.storage.jooq.internal.role.RelationalEvents;
+import dev.crmkit.storage.jooq.internal.role.RelationalItems;
 import dev.crmkit.storage.jooq.internal.role.RelationalLedger;
 import dev.crmkit.storage.jooq.internal.schema.RelationalSchema;
 import java.util.function.Supplier;
@@ -35,7 +37,7 @@ final class RelationalTransaction implements StorageTransaction {
 
     @Override
     public SchemaStorage schema() {
-        return new RelationalSchema(session, session::schemaChanged);
+        return new RelationalSchema(session, session);
     }
 
     @Override
@@ -46,6 +48,11 @@ final class RelationalTransaction implements StorageTransaction {
     @Override
     public EdgeStorage edges() {
         return new RelationalEdges(session);
+    }
+
+    @Override
+    public ItemStorage items() {
+        return new RelationalItems(session);
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.crmkit.spi.storage.TransactionRequest;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Session;
 import dev.crmkit.storage.jooq.internal.platform.Entered;
+import dev.crmkit.storage.jooq.internal.platform.Platform;
 import dev.crmkit.storage.jooq.internal.schema.MapCache;
 import dev.crmkit.storage.jooq.internal.schema.MapLoader;
+import dev.crmkit.storage.jooq.internal.schema.SchemaLock;
 import dev.crmkit.storage.jooq.internal.schema.WorkspaceMap;
 import java.sql.Connection;
 import java.time.Instant;
@@ -16,14 +18,15 @@ import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
 /** The session of one transaction in one workspace. Not thread-safe. */
-public final class WorkspaceSession implements Session {
+public final class WorkspaceSession implements Session, SchemaLock {
     private final Connection connection;
     private final DSLContext sql;
-    private final Dialect dialect;
+    private final Platform platform;
     private final String schema;
     private final String workspace;
     private final boolean writable;
     private final Entered entered;
+    private final boolean joined;
     private final MapCache cache;
     private final @Nullable InstantSource clock;
 
@@ -34,19 +37,21 @@ public final class WorkspaceSession implements Session {
     WorkspaceSession(
             Connection connection,
             DSLContext sql,
-            Dialect dialect,
+            Platform platform,
             String schema,
             TransactionRequest request,
             Entered entered,
+            boolean joined,
             MapCache cache,
             @Nullable InstantSource clock) {
         this.connection = connection;
         this.sql = sql;
-        this.dialect = dialect;
+        this.platform = platform;
         this.schema = schema;
         this.workspace = request.workspace();
-        this.writable = request.mode() == TransactionRequest.Mode.WRITE;
+        this.writable = request.mode().writes();
         this.entered = entered;
+        this.joined = joined;
         this.cache = cache;
         this.clock = clock;
     }
@@ -61,7 +66,7 @@ public final class WorkspaceSession implements Session {
 
     @Override
     public Dialect dialect() {
-        return dialect;
+        return platform.dialect();
     }
 
     @Override
@@ -88,20 +93,43 @@ public final class WorkspaceSession implements Session {
     public WorkspaceMap map() {
         WorkspaceMap known = map;
         if (known == null) {
-            known = schemaChanged ? load() : cache.get(entered.number(), entered.schemaVersion(), this::load);
+            known = schemaChanged ? load() : shared();
             map = known;
         }
         return known;
+    }
+
+    /** In a host's transaction the version may be one that is never committed, and then means another schema. */
+    private WorkspaceMap shared() {
+        return joined
+                ? cache.find(entered.number(), entered.schemaVersion()).orElseGet(this::load)
+                : cache.get(entered.number(), entered.schemaVersion(), this::load);
     }
 
     private WorkspaceMap load() {
         return MapLoader.load(sql(), workspace, entered.number());
     }
 
-    /** Forgets the map, also for the rest of the transaction's life: what is not committed must not reach others through the cache. */
-    public void schemaChanged() {
+    /** For the rest of the transaction's life: what is not committed must not reach others through the cache. */
+    @Override
+    public void changed() {
         schemaChanged = true;
         map = null;
+    }
+
+    @Override
+    public long lock() {
+        requireWritable();
+        long version = platform.lockSchema(sql(), entered.number());
+        changed();
+        return version;
+    }
+
+    @Override
+    public void raiseVersion() {
+        requireWritable();
+        platform.raiseSchemaVersion(sql(), entered.number());
+        changed();
     }
 
     @Override

@@ -57,9 +57,14 @@ public final class Workspaces {
             DSLContext sql = on(connection);
             Entered entered = enter(sql, request);
             WorkspaceSession session =
-                    new WorkspaceSession(connection, sql, platform.dialect(), schema, request, entered, maps, clock);
+                    new WorkspaceSession(connection, sql, platform, schema, request, entered, joined, maps, clock);
             RelationalTransaction transaction = new RelationalTransaction(
-                    session, new WorkspaceState(request.workspace(), entered.schemaVersion(), entered.secret()));
+                    session,
+                    new WorkspaceState(
+                            request.workspace(),
+                            entered.schemaVersion(),
+                            entered.documentsVersion(),
+                            entered.secret()));
             R result;
             try {
                 result = work.run(transaction);
@@ -84,11 +89,11 @@ public final class Workspaces {
     }
 
     private Entered enter(DSLContext sql, TransactionRequest request) {
-        Entered entered = platform.enter(sql, request.workspace(), role);
-        if (entered.number() == 0 && request.mode() == TransactionRequest.Mode.WRITE) {
+        Entered entered = platform.enter(sql, request.workspace(), role, request.mode());
+        if (entered.number() == 0 && request.mode().writes()) {
             platform.create(sql, request.workspace(), newSecret());
-            Entered again = platform.enter(sql, request.workspace(), role);
-            return new Entered(again.number(), again.schemaVersion(), again.secret(), again.now(), entered.prior());
+            return platform.enter(sql, request.workspace(), role, request.mode())
+                    .withPrior(entered.prior());
         }
         return entered;
     }

@@ -461,6 +461,11 @@ final class World {
             }
 
             @Override
+            public Set<String> itemKeys(String kind) {
+                return Set.of();
+            }
+
+            @Override
             public IndexedRecord findTarget(UUID targetObject, UUID id) {
                 Sample found = samples.get(id);
                 return found == null

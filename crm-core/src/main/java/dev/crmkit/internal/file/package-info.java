@@ -1,0 +1,7 @@
+/**
+ * Files; not API.
+ */
+@NullMarked
+package dev.crmkit.internal.file;
+
+import org.jspecify.annotations.NullMarked;

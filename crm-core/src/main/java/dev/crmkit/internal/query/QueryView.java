@@ -1,0 +1,40 @@
+package dev.crmkit.internal.query;
+
+import dev.crmkit.model.CrmObject;
+import dev.crmkit.spi.storage.Predicate;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** What of a workspace a query may name and reach. */
+public interface QueryView {
+
+    /** The object of that slug, with the attributes that can be named. */
+    Optional<CrmObject> find(String slug);
+
+    /** Whether the names of the object's records can be asked for. */
+    boolean isNamed(UUID object);
+
+    /** Which records of the object a path may reach. */
+    Predicate reach(UUID object);
+
+    /** All of these objects, with everything in them. */
+    static QueryView of(Function<String, Optional<CrmObject>> objects) {
+        return new QueryView() {
+            @Override
+            public Optional<CrmObject> find(String slug) {
+                return objects.apply(slug);
+            }
+
+            @Override
+            public boolean isNamed(UUID object) {
+                return true;
+            }
+
+            @Override
+            public Predicate reach(UUID object) {
+                return Predicate.always();
+            }
+        };
+    }
+}

@@ -1,0 +1,79 @@
+package dev.crmkit.internal.tag;
+
+import dev.crmkit.internal.engine.Json;
+import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.item.ItemIds;
+import dev.crmkit.internal.type.TagName;
+import dev.crmkit.spi.storage.StoredItem;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** How each tag of the workspace was first written. Not thread-safe. */
+final class TagCatalog {
+    private static final String KIND = "tag-name";
+
+    private final Tx tx;
+
+    TagCatalog(Tx tx) {
+        this.tx = tx;
+    }
+
+    /** The spelling of each key; the key itself where none is kept. */
+    Map<String, String> spellings(Collection<String> keys) {
+        Map<String, String> spellings = new HashMap<>();
+        keys.forEach(key -> spellings.put(key, key));
+        if (!keys.isEmpty()) {
+            List<UUID> ids = keys.stream().map(TagCatalog::id).toList();
+            tx.storage().items().load(ids).forEach(item -> spellings.put(item.key(), spelling(item)));
+        }
+        return spellings;
+    }
+
+    /** The spelling of each name, which is kept from now on if it is the first. */
+    Map<String, String> keep(Collection<TagName> names) {
+        List<UUID> ids = names.stream().map(name -> id(name.key())).toList();
+        Map<String, String> spellings = new HashMap<>();
+        tx.storage().items().load(ids).forEach(item -> spellings.put(item.key(), spelling(item)));
+        List<StoredItem> first = new ArrayList<>();
+        for (TagName name : names) {
+            if (!spellings.containsKey(name.key())) {
+                first.add(item(name));
+                spellings.put(name.key(), name.written());
+            }
+        }
+        Set<UUID> taken = first.isEmpty() ? Set.of() : tx.storage().items().insert(first);
+        if (!taken.isEmpty()) {
+            // Somebody else wrote it first, just now.
+            tx.storage().items().load(taken).forEach(item -> spellings.put(item.key(), spelling(item)));
+        }
+        return spellings;
+    }
+
+    /** Gives a tag another spelling, and says whether it is known. */
+    boolean spell(TagName name) {
+        return tx.storage().items().update(List.of(item(name))) > 0;
+    }
+
+    /** Forgets a spelling. */
+    void forget(TagName name) {
+        tx.storage().items().remove(List.of(id(name.key())));
+    }
+
+    private StoredItem item(TagName name) {
+        return new StoredItem(
+                id(name.key()), KIND, null, name.key(), tx.now(), Json.write(Map.of("name", name.written())));
+    }
+
+    private static String spelling(StoredItem item) {
+        return Json.requiredText(Json.readObject(item.document()), "name");
+    }
+
+    private static UUID id(String key) {
+        return ItemIds.of(KIND, key);
+    }
+}

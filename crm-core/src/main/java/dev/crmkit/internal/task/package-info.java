@@ -1,0 +1,7 @@
+/**
+ * Tasks; not API.
+ */
+@NullMarked
+package dev.crmkit.internal.task;
+
+import org.jspecify.annotations.NullMarked;

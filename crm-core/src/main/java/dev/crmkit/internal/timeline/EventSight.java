@@ -1,0 +1,196 @@
+package dev.crmkit.internal.timeline;
+
+import dev.crmkit.event.Change;
+import dev.crmkit.event.CrmEvent;
+import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.access.Access;
+import dev.crmkit.internal.access.Gate;
+import dev.crmkit.internal.engine.Json;
+import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.record.Aliases;
+import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.member.Power;
+import dev.crmkit.member.Verb;
+import dev.crmkit.model.CrmAttribute;
+import dev.crmkit.spi.storage.RecordLabel;
+import dev.crmkit.spi.storage.StoredEvent;
+import dev.crmkit.type.AttributeType;
+import dev.crmkit.type.InvalidValueException;
+import java.time.DateTimeException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Events as an actor sees them: those of records that it reads, without what is hidden from it. */
+public final class EventSight {
+    private static final Set<String> OF_RELATIONS = Set.of(EventTypes.RELATION_LINKED, EventTypes.RELATION_UNLINKED);
+
+    private final Tx tx;
+    private final Access access;
+    private final boolean exporting;
+
+    /** What the actor sees. */
+    public EventSight(Tx tx) {
+        this(tx, false);
+    }
+
+    private EventSight(Tx tx, boolean exporting) {
+        this.tx = tx;
+        this.access = tx.access();
+        this.exporting = exporting;
+    }
+
+    /** What the actor may take out: of records that it reads, those that {@link Verb#EXPORT} reaches too. */
+    public static EventSight ofExports(Tx tx) {
+        return new EventSight(tx, true);
+    }
+
+    /** Whether every event is shown. */
+    boolean isWhole() {
+        return access.isUnrestricted();
+    }
+
+    /** Those of the events that the actor sees, in the same order. */
+    List<Shown> show(List<StoredEvent> events) {
+        Set<UUID> readable = access.isUnrestricted() ? Set.of() : readable(events);
+        List<Shown> shown = new ArrayList<>();
+        for (StoredEvent event : events) {
+            if (isShown(event, readable)) {
+                shown.add(new Shown(event, decode(event)));
+            }
+        }
+        return shown;
+    }
+
+    /**
+     * An event that the actor sees. Immutable.
+     *
+     * @param stored as it is kept
+     * @param event as it is shown
+     */
+    record Shown(StoredEvent stored, CrmEvent event) {}
+
+    private Set<UUID> readable(List<StoredEvent> events) {
+        Set<UUID> named = new HashSet<>();
+        for (StoredEvent event : events) {
+            UUID record = event.recordId();
+            if (record != null) {
+                named.add(record);
+            }
+            named.addAll(ends(event));
+        }
+        Map<UUID, RecordLabel> labels = Aliases.labels(tx, named);
+        if (!exporting) {
+            return labels.keySet();
+        }
+        Map<UUID, Set<UUID>> byObject = new LinkedHashMap<>();
+        labels.values()
+                .forEach(label -> byObject.computeIfAbsent(label.objectId(), object -> new HashSet<>())
+                        .add(label.id()));
+        Set<UUID> exported = new HashSet<>();
+        byObject.forEach((object, ids) -> exported.addAll(Gate.permitted(tx, object, Verb.EXPORT, ids)));
+        Set<UUID> readable = new HashSet<>();
+        labels.forEach((id, label) -> {
+            if (exported.contains(label.id())) {
+                readable.add(id);
+            }
+        });
+        return readable;
+    }
+
+    /** The two records of an event about a relation. */
+    private static List<UUID> ends(StoredEvent event) {
+        if (!OF_RELATIONS.contains(event.type())) {
+            return List.of();
+        }
+        Map<String, Object> details = Json.readObject(event.details());
+        if (details.isEmpty()) {
+            // The contents went when one of the records was erased.
+            return List.of();
+        }
+        return List.of(
+                UUID.fromString(Json.requiredText(details, "from")), UUID.fromString(Json.requiredText(details, "to")));
+    }
+
+    private boolean isShown(StoredEvent event, Set<UUID> readable) {
+        if (access.isUnrestricted()) {
+            return true;
+        }
+        UUID record = event.recordId();
+        if (record == null) {
+            return access.has(
+                    switch (event.type()) {
+                        case EventTypes.SCHEMA_CHANGED, EventTypes.SCORE_DEFINED -> Power.MANAGE_SCHEMA;
+                        case EventTypes.MEMBER_CHANGED -> Power.MANAGE_MEMBERS;
+                        default -> Power.MANAGE_SETTINGS;
+                    });
+        }
+        return readable.contains(record) && readable.containsAll(ends(event)) && !saysOnlyWhatIsHidden(event);
+    }
+
+    private boolean saysOnlyWhatIsHidden(StoredEvent event) {
+        if (!event.type().equals(EventTypes.RECORD_UPDATED)) {
+            return false;
+        }
+        Set<String> changed = Json.readObject(event.changes()).keySet();
+        return !changed.isEmpty()
+                && changed.stream().allMatch(key -> !key.startsWith("@") && access.isHidden(UUID.fromString(key)));
+    }
+
+    private CrmEvent decode(StoredEvent stored) {
+        UUID objectId = stored.objectId();
+        Optional<DefinedObject> object =
+                objectId == null ? Optional.empty() : access.view().find(objectId);
+        Map<String, Object> details = Json.readObject(stored.details());
+        if (objectId != null && !access.isNamed(objectId)) {
+            details.remove("displayName");
+        }
+        return new CrmEvent(
+                stored.id(),
+                stored.type(),
+                stored.recordId(),
+                object.map(DefinedObject::slug).orElse(null),
+                stored.recordVersion(),
+                stored.actor(),
+                stored.cause(),
+                stored.occurredAt(),
+                object.map(o -> changes(o, Json.readObject(stored.changes()))).orElse(Map.of()),
+                details,
+                stored.channel());
+    }
+
+    private Map<String, Change> changes(DefinedObject object, Map<String, Object> stored) {
+        Map<String, Change> changes = new LinkedHashMap<>();
+        for (CrmAttribute attribute : object.attributes()) {
+            if (stored.get(attribute.id().toString()) instanceof List<?> pair) {
+                changes.put(
+                        attribute.slug(), new Change(restore(attribute, pair.get(0)), restore(attribute, pair.get(1))));
+            }
+        }
+        stored.forEach((key, value) -> {
+            if (key.startsWith("@") && value instanceof List<?> pair) {
+                changes.put(key, new Change(pair.get(0), pair.get(1)));
+            }
+        });
+        return changes;
+    }
+
+    private @Nullable Object restore(CrmAttribute attribute, @Nullable Object stored) {
+        if (stored == null) {
+            return null;
+        }
+        AttributeType type = tx.types().get(attribute.spec().type());
+        try {
+            return type.restore(attribute.spec(), stored);
+        } catch (InvalidValueException | ClassCastException | IllegalArgumentException | DateTimeException e) {
+            // The attribute had another type when this was written; the log shows what was stored.
+            return stored;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package dev.crmkit.member;
+
+/** What is done with the workspace as a whole, or with records beyond the verbs. Immutable. */
+public enum Power {
+    /** Change objects and attributes. Who has it sees every definition, and in reports of conversions samples of values. */
+    MANAGE_SCHEMA,
+    /** Change members, groups and roles, up to what one has oneself. */
+    MANAGE_MEMBERS,
+    /** Change settings and rate tables. */
+    MANAGE_SETTINGS,
+    /** See counts of jobs and dead jobs, requeue and discard them. */
+    MANAGE_JOBS,
+    /** Read the audit, and export what {@link Verb#EXPORT} reaches; it shows nothing that one does not see elsewhere. */
+    READ_AUDIT,
+    /** Change owner and assignee of records that somebody else owns. */
+    ASSIGN_OTHERS,
+    /** Merge records. */
+    MERGE,
+    /** Erase records. */
+    ERASE
+}

@@ -1,0 +1,5 @@
+/** Tags: free names on records of any object. */
+@NullMarked
+package dev.crmkit.tag;
+
+import org.jspecify.annotations.NullMarked;

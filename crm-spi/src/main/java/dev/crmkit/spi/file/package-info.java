@@ -1,0 +1,7 @@
+/**
+ * The file socket: where the bytes of files are kept.
+ */
+@NullMarked
+package dev.crmkit.spi.file;
+
+import org.jspecify.annotations.NullMarked;
