@@ -8,8 +8,9 @@ import java.util.Map;
  * Many records of one object in one call: up to 10,000, in one transaction and a number of statements that does not depend on how many they are.
  * Thread-safe, except inside a transaction.
  *
- * <p>The rules are those of {@link RecordStore}, for each item. With {@link BulkMode#ATOMIC} a fault of any item refuses the call with all faults of
- * all items ({@code records[3].amount}); with {@link BulkMode#PER_ITEM} the result says them per item and the others are written. A record or unique
+ * <p>The rules are those of {@link RecordStore}, for each item, what the actor may do among them. With {@link BulkMode#ATOMIC} a fault of any item refuses the call with all faults of
+ * all items ({@code records[3].amount}); with {@link BulkMode#PER_ITEM} the result says them per item and the others are written. What an item must not be, as {@code FORBIDDEN}, is a fault like any other; an atomic call
+ * of which nothing else is wrong throws the first of these itself. A record or unique
  * value that two items name is a fault of the later one, as the order in which items apply is not for a caller to rely on. Where a value that is
  * unique is wanted by two items, the first has it.
  *

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The latest accepted assessment of a criterion is the current one; all of them are kept. What a person or a rule finds is accepted at once. What a
  * model finds is accepted at once too, unless the current one is a person's, or was accepted by a person: then it is a proposal until a person decides.
  *
+ * <p>Who reads a record reads its scores, and who may change it assesses and decides; else it is {@code NotFoundException} or
+ * {@code ForbiddenException}.
+ *
  * <p>Pages have 1 to 1,000 entries. The engine implements it; hosts do not.
  */
 public interface Scoring {
@@ -20,6 +23,7 @@ public interface Scoring {
      * Stores the card of a product, new or changed; totals are worked out anew. Values outside a changed scale no longer count.
      *
      * @throws dev.crmkit.error.InvalidInputException with every fault of the card
+     * @throws dev.crmkit.error.ForbiddenException without {@link dev.crmkit.member.Power#MANAGE_SCHEMA}
      */
     void define(ScoreCard card);
 
@@ -79,7 +83,7 @@ public interface Scoring {
      */
     Page<Assessment> history(UUID record, String product, int limit, @Nullable String cursor);
 
-    /** The assessments for a product that wait for a person, oldest first. */
+    /** The assessments for a product that wait for a person, oldest first; those of records that the actor does not read are left out of the page. */
     Page<Assessment> proposals(String product, int limit, @Nullable String cursor);
 
     /** The live records that have a total for the product, the highest first, equal ones by id. */

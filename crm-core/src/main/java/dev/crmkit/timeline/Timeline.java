@@ -33,7 +33,8 @@ public interface Timeline {
      *
      * @return whether it is new; false if the same type and external id were reported before, and then nothing was written
      * @throws dev.crmkit.error.InvalidInputException with every fault: types that begin with a word of the engine's own are its own to write
-     * @throws dev.crmkit.error.NotFoundException if one of the records does not exist
+     * @throws dev.crmkit.error.NotFoundException if one of the records does not exist or cannot be read
+     * @throws dev.crmkit.error.ForbiddenException if the actor may not change one of the records
      */
     boolean report(HostEvent event);
 }

@@ -3,6 +3,11 @@ package dev.crmkit.integration;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.testkit.tck.AccessTck;
+import dev.crmkit.testkit.tck.ScoringTck;
+import dev.crmkit.testkit.tck.AuditTck;
+import dev.crmkit.testkit.tck.TimelineTck;
+import dev.crmkit.testkit.tck.BulkAccessTck;
+import dev.crmkit.testkit.tck.BulkTck;
 import dev.crmkit.testkit.tck.AggregatesTck;
 import dev.crmkit.testkit.tck.ArchivingTck;
 import dev.crmkit.testkit.tck.AttachmentAccessTck;
@@ -27,7 +32,47 @@ import dev.crmkit.testkit.tck.VisibilityTck;
 import dev.crmkit.testkit.tck.WatchersTck;
 import dev.crmkit.testkit.tck.WorkspacesTck;
 import java.sql.Connection;
-import java.sql.SQLException;
+import java.sql.SQLExceptio    @Nested
+    class Bulk extends BulkTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class BulkAccess extends BulkAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Timeline extends TimelineTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Audit extends AuditTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Scoring extends ScoringTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+n;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,11 @@ package dev.crmkit.integration;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
 import dev.crmkit.testkit.tck.AccessTck;
+import dev.crmkit.testkit.tck.ScoringTck;
+import dev.crmkit.testkit.tck.AuditTck;
+import dev.crmkit.testkit.tck.TimelineTck;
+import dev.crmkit.testkit.tck.BulkAccessTck;
+import dev.crmkit.testkit.tck.BulkTck;
 import dev.crmkit.testkit.tck.AggregatesTck;
 import dev.crmkit.testkit.tck.ArchivingTck;
 import dev.crmkit.testkit.tck.AttachmentAccessTck;
@@ -28,7 +33,47 @@ import dev.crmkit.testkit.tck.WatchersTck;
 import dev.crmkit.testkit.tck.WorkspacesTck;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Objects;
+import java    @Nested
+    class Bulk extends BulkTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class BulkAccess extends BulkAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Timeline extends TimelineTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Audit extends AuditTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Scoring extends ScoringTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;

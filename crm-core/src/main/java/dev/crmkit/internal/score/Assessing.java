@@ -114,7 +114,8 @@ final class Assessing {
     }
 
     /** Decides over a proposal. */
-    Assessment decide(Assessment proposal, ReviewState decision) {
+    Assessment decide(StoredItem item, ReviewState decision) {
+        Assessment proposal = AssessmentCodec.read(item);
         Assessment decided = new Assessment(
                 proposal.id(),
                 proposal.record(),
@@ -127,7 +128,7 @@ final class Assessing {
                 decision,
                 tx.actor());
         List<Object> told = List.of(told(decided));
-        tx.storage().items().update(List.of(AssessmentCodec.write(decided, tx.now())));
+        tx.storage().items().update(List.of(AssessmentCodec.write(decided, AssessmentCodec.origin(item), tx.now())));
         tx.storage().items().remove(List.of(ScoringService.openId(decided.id())));
         if (decision == ReviewState.ACCEPTED) {
             sheet.take(decided, tx.now());

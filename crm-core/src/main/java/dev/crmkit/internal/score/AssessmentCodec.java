@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Assessments as items, found by record and product. Not instantiable. */
@@ -19,17 +20,18 @@ final class AssessmentCodec {
 
     private AssessmentCodec() {}
 
-    /** An assessment over which nobody had to decide yet. */
+    /** A new assessment, of the record that it is about now. */
     static StoredItem write(Assessment assessment) {
-        return write(assessment, null);
+        return write(assessment, assessment.record(), null);
     }
 
     /**
      * An assessment.
      *
+     * @param origin the record that was assessed, which may have been merged into another one since
      * @param decidedAt when a person decided over it, or null
      */
-    static StoredItem write(Assessment assessment, @Nullable Instant decidedAt) {
+    static StoredItem write(Assessment assessment, UUID origin, @Nullable Instant decidedAt) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("criterion", assessment.criterion());
         document.put("value", assessment.value());
@@ -38,6 +40,7 @@ final class AssessmentCodec {
         document.put("state", assessment.state().name());
         Actor reviewer = assessment.reviewer();
         document.put("reviewer", reviewer == null ? null : write(reviewer));
+        document.put("origin", origin.toString());
         document.put("decided", decidedAt == null ? null : decidedAt.toString());
         return new StoredItem(
                 assessment.id(),
@@ -61,6 +64,11 @@ final class AssessmentCodec {
                 item.at(),
                 ReviewState.valueOf(Json.requiredText(document, "state")),
                 actor(document.get("reviewer")));
+    }
+
+    /** The record that was assessed, which may have been merged into another one since. */
+    static UUID origin(StoredItem item) {
+        return UUID.fromString(Json.requiredText(Json.readObject(item.document()), "origin"));
     }
 
     /** Since when what it says may be the current word: since it was made, or since a person decided over it. */

@@ -2,6 +2,7 @@ package dev.crmkit.internal.score;
 
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.score.ScoreCard;
+import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.ItemQuery;
 import dev.crmkit.spi.storage.StoredItem;
 import java.util.ArrayList;
@@ -117,7 +118,8 @@ public final class ScoreMoves {
             for (String product : strange) {
                 UUID id = Sheet.id(record, product);
                 List<StoredItem> own = new ArrayList<>(assessments.getOrDefault(id, List.of()));
-                own.sort(Comparator.comparing(AssessmentCodec::spokenAt).thenComparing(StoredItem::id));
+                own.sort(Comparator.comparing(AssessmentCodec::spokenAt)
+                        .thenComparing(StoredItem::id, IndexOrder::compareIds));
                 Sheet sheet = byId.get(id);
                 if (sheet != null) {
                     Set<UUID> ids = new HashSet<>();

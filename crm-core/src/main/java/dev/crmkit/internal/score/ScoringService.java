@@ -157,8 +157,9 @@ public final class ScoringService implements Scoring {
         checkDecision(decision);
         return transactions.write(tx -> {
             checkPerson(tx, "review an assessment");
-            StoredRecord record = writable(tx, load(tx, assessment), assessment);
-            Assessment now = load(tx, assessment);
+            StoredRecord record = writable(tx, AssessmentCodec.read(load(tx, assessment)), assessment);
+            StoredItem item = load(tx, assessment);
+            Assessment now = AssessmentCodec.read(item);
             if (!now.record().equals(record.id())) {
                 throw unknown(assessment);
             }
@@ -175,7 +176,7 @@ public final class ScoringService implements Scoring {
                                 "assessment " + assessment + " is " + now.state()
                                         + " already. Assess the criterion anew instead")));
             }
-            return new Assessing(tx, record, ScoreCards.get(tx, now.product()), sheet).decide(now, decision);
+            return new Assessing(tx, record, ScoreCards.get(tx, now.product()), sheet).decide(item, decision);
         });
     }
 
@@ -188,11 +189,10 @@ public final class ScoringService implements Scoring {
         return record;
     }
 
-    private static Assessment load(Tx tx, UUID id) {
+    private static StoredItem load(Tx tx, UUID id) {
         return tx.storage().items().load(List.of(id)).stream()
                 .filter(item -> item.kind().equals(AssessmentCodec.KIND))
                 .findFirst()
-                .map(AssessmentCodec::read)
                 .orElseThrow(() -> unknown(id));
     }
 
@@ -239,7 +239,7 @@ public final class ScoringService implements Scoring {
                                 ErrorCode.VALUE_REQUIRED,
                                 "record " + record + " has no total for '" + product + "'. Assess it first")));
             }
-            if (sheet.review(decision)) {
+            if (sheet.review(decision, card)) {
                 tx.storage().items().update(List.of(sheet.write()));
                 Map<String, Object> details = new LinkedHashMap<>();
                 details.put("product", product);

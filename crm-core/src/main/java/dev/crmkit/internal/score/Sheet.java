@@ -10,6 +10,7 @@ import dev.crmkit.score.Mark;
 import dev.crmkit.score.ReviewState;
 import dev.crmkit.score.ScoreCard;
 import dev.crmkit.score.ScoreTotal;
+import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.StoredItem;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -36,22 +38,27 @@ final class Sheet {
     private final UUID record;
     private final String product;
     private final Instant at;
-    private final Map<String, Entry> current = new LinkedHashMap<>();
-    private final Map<String, Entry> proposed = new LinkedHashMap<>();
-    private ReviewState state = ReviewState.PROPOSED;
+    private final Map<String, Entry> current = new TreeMap<>();
+    private final Map<String, Entry> proposed = new TreeMap<>();
+    private @Nullable Review review;
+
+    /** How a person stood to a total. It holds while the total is that one. */
+    private record Review(ReviewState decision, BigDecimal total) {}
 
     /** What was found for a criterion, and since when it is the word; guarded against models if a person stands behind it. */
     private record Entry(
             UUID assessment, BigDecimal value, @Nullable String comment, Actor author, boolean guarded, Instant since) {
 
-        /** Whether it stays the word when the other one is there too: the latest does, but a model never speaks over a person. */
+        /**
+         * Whether it stays the word when that of another record is there too: a person's does before any other, and of equals the latest. That is an order
+         * of all words, so it does not matter in which order records become one.
+         */
         boolean outlasts(Entry other) {
-            boolean isModel = !guarded && author.kind() == ActorKind.AI;
-            boolean otherIsModel = !other.guarded && other.author.kind() == ActorKind.AI;
-            if (guarded && otherIsModel) {
-                return true;
+            if (guarded != other.guarded) {
+                return guarded;
             }
-            return !(other.guarded && isModel) && !since.isBefore(other.since);
+            int later = since.compareTo(other.since);
+            return later > 0 || (later == 0 && IndexOrder.compareIds(assessment, other.assessment) >= 0);
         }
 
         boolean says(Mark mark, Actor by) {
@@ -79,9 +86,10 @@ final class Sheet {
         Map<String, Object> document = Json.readObject(item.document());
         read(document, "current", sheet.current);
         read(document, "proposed", sheet.proposed);
-        String state = Json.text(document, "state");
-        if (state != null) {
-            sheet.state = ReviewState.valueOf(state);
+        Map<String, Object> review = Json.object(document, "review");
+        if (!review.isEmpty()) {
+            sheet.review = new Review(
+                    ReviewState.valueOf(Json.requiredText(review, "decision")), Json.number(review, "total"));
         }
         return sheet;
     }
@@ -107,7 +115,10 @@ final class Sheet {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("current", write(current));
         document.put("proposed", write(proposed));
-        document.put("state", state.name());
+        Review given = review;
+        if (given != null) {
+            document.put("review", Map.of("decision", given.decision().name(), "total", given.total()));
+        }
         return new StoredItem(id(record, product), KIND, record, product, at, Json.write(document));
     }
 
@@ -156,11 +167,12 @@ final class Sheet {
                 changes = true;
             }
         }
-        if (changes) {
-            reopen();
-        }
         for (Map.Entry<String, Entry> found : other.proposed.entrySet()) {
-            changes |= proposed.putIfAbsent(found.getKey(), found.getValue()) == null;
+            Entry own = proposed.get(found.getKey());
+            if (own == null || !own.outlasts(found.getValue())) {
+                proposed.put(found.getKey(), found.getValue());
+                changes = true;
+            }
         }
         return changes;
     }
@@ -206,22 +218,38 @@ final class Sheet {
         return new Entry(assessment.id(), assessment.value(), assessment.comment(), assessment.author(), person, since);
     }
 
-    /** Writes down anew what assessments say, the earliest word first; whoever stood to the total has to look at it again. */
+    /**
+     * Writes down anew what assessments say, the earliest word first. Of each record that was assessed the last word counts, and of these the one that
+     * outlasts the others.
+     */
     void retake(List<StoredItem> assessments) {
-        current.clear();
         proposed.clear();
-        reopen();
+        Map<UUID, Map<String, Entry>> words = new LinkedHashMap<>();
         for (StoredItem item : assessments) {
             Assessment assessment = AssessmentCodec.read(item);
-            Entry entry = entry(assessment, AssessmentCodec.spokenAt(item));
-            Entry own = current.get(assessment.criterion());
-            if (assessment.state() == ReviewState.ACCEPTED && (own == null || !own.outlasts(entry))) {
-                current.put(assessment.criterion(), entry);
+            if (assessment.state() == ReviewState.ACCEPTED) {
+                words.computeIfAbsent(AssessmentCodec.origin(item), origin -> new LinkedHashMap<>())
+                        .put(assessment.criterion(), entry(assessment, AssessmentCodec.spokenAt(item)));
             }
             if (assessment.state() != ReviewState.ACCEPTED || assessment.reviewer() != null) {
-                proposed.put(assessment.criterion(), entry);
+                Entry unheard = new Entry(
+                        assessment.id(),
+                        assessment.value(),
+                        assessment.comment(),
+                        assessment.author(),
+                        false,
+                        item.at());
+                proposed.put(assessment.criterion(), unheard);
             }
         }
+        current.clear();
+        words.values()
+                .forEach(last -> last.forEach((criterion, entry) -> {
+                    Entry other = current.get(criterion);
+                    if (other == null || !other.outlasts(entry)) {
+                        current.put(criterion, entry);
+                    }
+                }));
     }
 
     /** The total by the card: what its criteria weigh and are worth; null if none is assessed. */
@@ -246,7 +274,12 @@ final class Sheet {
 
     /** A person has to look at the total again. */
     void reopen() {
-        state = ReviewState.PROPOSED;
+        review = null;
+    }
+
+    private ReviewState state(ScoreCard card) {
+        Review given = review;
+        return given != null && isSame(given.total(), total(card)) ? given.decision() : ReviewState.PROPOSED;
     }
 
     /** The criteria whose current value counts: it is there and on the scale. */
@@ -261,10 +294,10 @@ final class Sheet {
         return counting;
     }
 
-    /** Writes down how a person stands to the total; tells whether that is new. */
-    boolean review(ReviewState decision) {
-        boolean changes = state != decision;
-        state = decision;
+    /** Writes down how a person stands to the total by the card, which there must be; tells whether that is new. */
+    boolean review(ReviewState decision, ScoreCard card) {
+        boolean changes = state(card) != decision;
+        review = new Review(decision, Objects.requireNonNull(total(card)));
         return changes;
     }
 
@@ -280,6 +313,6 @@ final class Sheet {
             values.put(criterion.key(), Objects.requireNonNull(value(criterion.key())));
         }
         return new ScoreTotal(
-                record, product, total(card), assessed.divide(all, SCALE, RoundingMode.HALF_EVEN), values, state);
+                record, product, total(card), assessed.divide(all, SCALE, RoundingMode.HALF_EVEN), values, state(card));
     }
 }

@@ -1,15 +1,24 @@
 package dev.crmkit.testkit.tck;
 
+import static dev.crmkit.query.Filter.attr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.crmkit.Crm;
 import dev.crmkit.audit.AuditQuery;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.ForbiddenException;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.event.CrmEvent;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.member.Member;
+import dev.crmkit.member.ObjectRules;
+import dev.crmkit.member.Power;
+import dev.crmkit.member.Reach;
+import dev.crmkit.member.Role;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.ActorKind;
 import dev.crmkit.record.BulkOptions;
@@ -26,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -189,5 +199,118 @@ public abstract class AuditTck extends EngineTck {
 
         @Override
         public void close() {}
+    }
+
+    /** Ada owns the workspace; Bob audits companies without what they earn, and takes out what is his. */
+    private Crm audited() {
+        Crm ada = Sales.in(crm());
+        ada.members().put(Member.of(ada.actor(), Role.OWNER));
+        ada.members()
+                .roles()
+                .put(Role.named("auditor")
+                        .on(
+                                Sales.COMPANY,
+                                ObjectRules.nothing()
+                                        .allow(
+                                                Verb.READ,
+                                                Reach.where(attr("industry").neq("bank")))
+                                        .allow(Verb.EXPORT, Reach.own())
+                                        .hide("revenue"))
+                        .grant(Power.READ_AUDIT));
+        ada.members().put(Member.of(Actor.user("bob"), "auditor"));
+        ada.members().put(Member.of(Actor.user("eve"), Role.MEMBER));
+        ada.members().put(Member.of(Actor.user("may"), Role.ADMIN));
+        return ada;
+    }
+
+    private static UUID firm(Crm crm, String name, String industry, String owner) {
+        return crm.records(Sales.COMPANY)
+                .create(Map.of("name", name, "industry", industry, "@owner", owner, "revenue", 4711))
+                .id();
+    }
+
+    @Test
+    @SpecRule({"WSP-3", "WSP-6"})
+    @DisplayName(
+            "Reading the audit needs its power; an export takes the verb EXPORT too; a refused call writes nothing at all")
+    void power() {
+        Crm ada = audited();
+        firm(ada, "Acme", "tech", "bob");
+        Crm eve = crm(Actor.user("eve"));
+        StringWriter out = new StringWriter();
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> eve.audit().list(AuditQuery.all()),
+                () -> eve.audit().exportCsv(AuditQuery.all(), out),
+                () -> eve.audit().exportJsonLines(AuditQuery.all(), out),
+                () -> crm(Actor.api("stranger")).audit().exportCsv(AuditQuery.all(), out))) {
+            assertThatThrownBy(call).isInstanceOf(ForbiddenException.class);
+        }
+        assertThat(out.toString()).isEmpty();
+        Crm may = crm(Actor.user("may"));
+        assertThat(read(may, AuditQuery.all())).isEqualTo(read(ada, AuditQuery.all()));
+        assertThat(may.audit().exportJsonLines(AuditQuery.all(), out))
+                .isEqualTo(read(ada, AuditQuery.all()).size());
+    }
+
+    @Test
+    @SpecRule({"WSP-3", "WSP-6"})
+    @DisplayName(
+            "The audit shows nothing that its reader does not see elsewhere, and an export holds what may be taken out")
+    void sight() {
+        Crm ada = audited();
+        UUID his = firm(ada, "His", "tech", "bob");
+        UUID hers = firm(ada, "Hers", "tech", "eve");
+        UUID hush = firm(ada, "Hush", "bank", "bob");
+        ada.records(Sales.PERSON).create(Map.of("name", "Cy"));
+        ada.records(Sales.COMPANY).patch(his, Map.of("revenue", 815, "about", "well"));
+        ada.records(Sales.COMPANY).patch(hers, Map.of("revenue", 815));
+        Crm bob = crm(Actor.user("bob"));
+
+        List<CrmEvent> seen = read(bob, AuditQuery.all());
+        assertThat(seen)
+                .extracting(CrmEvent::type, CrmEvent::recordId)
+                .containsExactly(
+                        tuple("record.updated", his), tuple("record.created", hers), tuple("record.created", his));
+        assertThat(seen).allSatisfy(e -> assertThat(e.changes()).doesNotContainKey("revenue"));
+        assertThat(seen.get(0).changes()).containsOnlyKeys("about");
+        assertThat(read(bob, AuditQuery.all().record(hush))).isEmpty();
+        assertThat(read(bob, AuditQuery.all().object(Sales.PERSON))).isEmpty();
+        StringWriter csv = new StringWriter();
+        StringWriter json = new StringWriter();
+        assertThat(bob.audit().exportCsv(AuditQuery.all(), csv)).isEqualTo(2);
+        assertThat(bob.audit().exportJsonLines(AuditQuery.all(), json)).isEqualTo(2);
+        for (String text : List.of(csv.toString(), json.toString())) {
+            assertThat(text)
+                    .contains(his.toString(), "well")
+                    .doesNotContain(hers.toString(), hush.toString(), "revenue", "815", "4711");
+        }
+    }
+
+    @Test
+    @SpecRule({"WSP-6", "REC-4", "REC-7"})
+    @DisplayName("By an old id one gets what happened to the survivor; what was erased is there without what it said")
+    void mergedAndErased() {
+        Crm ada = Sales.in(crm());
+        UUID a = Sales.company(ada, "Alpha").id();
+        UUID b = Sales.company(ada, "Beta").id();
+        ada.timeline().report(HostEvent.of("call.made", b).over("phone").details(Map.of("said", "secret word")));
+        ada.merges().merge(a, List.of(b));
+        assertThat(read(ada, AuditQuery.all().record(b)))
+                .isEqualTo(read(ada, AuditQuery.all().record(a)))
+                .extracting(CrmEvent::type)
+                .contains("call.made", "record.merged", "record.created");
+        ada.records(Sales.COMPANY).erase(a, "Alpha");
+        List<CrmEvent> left = read(ada, AuditQuery.all().record(a));
+        assertThat(left)
+                .filteredOn(e -> e.type().equals("call.made"))
+                .singleElement()
+                .satisfies(e -> {
+                    assertThat(e.details()).isEmpty();
+                    assertThat(e.channel()).isEqualTo("phone");
+                });
+        StringWriter out = new StringWriter();
+        ada.audit().exportCsv(AuditQuery.all(), out);
+        ada.audit().exportJsonLines(AuditQuery.all(), out);
+        assertThat(out.toString()).doesNotContain("secret word", "Beta", "Alpha");
     }
 }

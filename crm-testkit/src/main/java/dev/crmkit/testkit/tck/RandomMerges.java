@@ -10,15 +10,20 @@ import static dev.crmkit.model.Attributes.text;
 import static dev.crmkit.model.Attributes.textArea;
 
 import dev.crmkit.Crm;
+import dev.crmkit.Workspace;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.DuplicateValueException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.merge.MergeChoice;
+import dev.crmkit.model.Actor;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
 import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.ListQuery;
+import dev.crmkit.score.Mark;
+import dev.crmkit.score.ReviewState;
+import dev.crmkit.score.ScoreCard;
 import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageTransaction;
@@ -52,11 +57,18 @@ public final class RandomMerges {
     private static final String DEAL = "deal";
     private static final List<String> LABELS = List.of("knows", "helps");
     private static final List<String> KINDS = List.of("kit_note", "kit_tag");
+    private static final List<String> PRODUCTS = List.of("roof", "pump");
+    private static final List<String> CRITERIA = List.of("need", "budget");
+
+    /** What scores are kept in. */
+    private static final Set<String> SCORES = Set.of("score_assessment", "score_sheet", "score_open", "score_rank");
+
     private static final int PERSONS = 8;
     private static final int DEALS = 3;
     private static final int ROUNDS = 25;
     private static final int STEPS = 10;
 
+    private final Workspace workspace;
     private final Crm crm;
     private final Storage storage;
     private final Random random;
@@ -70,8 +82,9 @@ public final class RandomMerges {
     private int refused;
     private int outOfOrder;
 
-    private RandomMerges(Crm crm, Storage storage, long seed) {
-        this.crm = crm;
+    private RandomMerges(Workspace workspace, Storage storage, long seed) {
+        this.workspace = workspace;
+        this.crm = workspace.as(Actor.user("ada"));
         this.storage = storage;
         this.random = new Random(seed);
         this.seed = "seed " + seed;
@@ -100,13 +113,13 @@ public final class RandomMerges {
     /**
      * Merges and undoes in workspaces of one engine until as many merges have been undone.
      *
-     * @param crm a workspace in which nothing is defined yet
+     * @param workspace a workspace in which nothing is defined yet
      * @param storage the storage of its engine
      * @param seed where the random numbers begin
      * @throws AssertionError with the seed and the first difference, if the workspace is not what it was
      */
-    public static Tally run(Crm crm, Storage storage, long seed) {
-        RandomMerges run = new RandomMerges(crm, storage, seed);
+    public static Tally run(Workspace workspace, Storage storage, long seed) {
+        RandomMerges run = new RandomMerges(workspace, storage, seed);
         run.fill();
         Map<String, String> holders = run.holders();
         for (int round = 0; round < ROUNDS; round++) {
@@ -182,6 +195,30 @@ public final class RandomMerges {
         }
         storage.inTransaction(
                 TransactionRequest.write(crm.workspace()), t -> t.items().insert(items.values()));
+        score(all);
+    }
+
+    /** People and a model score records; both decide and propose. */
+    private void score(List<UUID> records) {
+        for (String product : PRODUCTS) {
+            ScoreCard card = ScoreCard.of(product, 0, 10);
+            for (String criterion : CRITERIA) {
+                card = card.criterion(criterion, 1 + random.nextInt(3));
+            }
+            crm.scoring().define(card);
+        }
+        for (int i = 0; i < 14; i++) {
+            Actor actor = random.nextBoolean() ? Actor.ai("model") : Actor.user("u" + random.nextInt(2));
+            UUID record = any(records);
+            String product = any(PRODUCTS);
+            workspace.as(actor).scoring().assess(record, product, List.of(Mark.of(any(CRITERIA), random.nextInt(11))));
+            maybe(() -> crm.scoring().reviewTotal(record, product, ReviewState.ACCEPTED));
+        }
+        crm.scoring()
+                .proposals(any(PRODUCTS), 100, null)
+                .items()
+                .forEach(proposal -> maybe(() -> crm.scoring()
+                        .review(proposal.id(), random.nextBoolean() ? ReviewState.ACCEPTED : ReviewState.REJECTED)));
     }
 
     /** The id of an item that a record has once, as the engine makes it. */
@@ -351,7 +388,7 @@ public final class RandomMerges {
                     String.valueOf(t.edges().incoming(id, null, null, 1000).size()));
         }
         for (StoredItem item : t.items().belonging(ids, null, 10_000)) {
-            if (KINDS.contains(item.kind())) {
+            if (KINDS.contains(item.kind()) || SCORES.contains(item.kind())) {
                 seen.put(
                         "item " + item.id(),
                         item.kind() + " of " + item.recordId() + " " + item.key() + " " + item.at() + " "

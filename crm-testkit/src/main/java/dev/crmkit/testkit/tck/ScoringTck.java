@@ -1,5 +1,6 @@
 package dev.crmkit.testkit.tck;
 
+import static dev.crmkit.query.Filter.attr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -8,8 +9,14 @@ import dev.crmkit.Crm;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.error.StorageException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.CrmEvent;
+import dev.crmkit.member.Member;
+import dev.crmkit.member.ObjectRules;
+import dev.crmkit.member.Reach;
+import dev.crmkit.member.Role;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.Actor;
 import dev.crmkit.query.Page;
 import dev.crmkit.score.Assessment;
@@ -18,6 +25,8 @@ import dev.crmkit.score.Mark;
 import dev.crmkit.score.ReviewState;
 import dev.crmkit.score.ScoreCard;
 import dev.crmkit.score.ScoreTotal;
+import dev.crmkit.score.Scoring;
+import dev.crmkit.spi.storage.TransactionRequest;
 import dev.crmkit.testkit.SpecRule;
 import dev.crmkit.timeline.TimelineQuery;
 import java.math.BigDecimal;
@@ -29,6 +38,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -347,5 +357,248 @@ public abstract class ScoringTck extends EngineTck {
                         CrmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.DOCUMENT_NOT_FOUND));
         Crm other = engine().workspace(newWorkspace()).as(Actor.user("eve"));
         assertThat(other.scoring().find(PRODUCT)).isEmpty();
+    }
+
+    @Test
+    @SpecRule("WSP-3")
+    @DisplayName(
+            "Who reads a record reads its scores, who changes it assesses it, and cards are for those who change the schema")
+    void rights() {
+        Crm ada = scored();
+        ada.members().put(Member.of(ada.actor(), Role.OWNER));
+        ada.members()
+                .roles()
+                .put(Role.named("clerk")
+                        .on(
+                                Sales.COMPANY,
+                                ObjectRules.nothing()
+                                        .allow(
+                                                Verb.READ,
+                                                Reach.where(attr("industry").neq("bank")))
+                                        .allow(Verb.UPDATE, Reach.own())));
+        ada.members().put(Member.of(Actor.user("bob"), "clerk"));
+        ada.members().put(Member.of(Actor.ai("scorer"), Role.ADMIN));
+        UUID his = ada.records(Sales.COMPANY)
+                .create(Map.of("name", "His", "@owner", "bob"))
+                .id();
+        UUID hers = Sales.company(ada, "Hers").id();
+        UUID hush = ada.records(Sales.COMPANY)
+                .create(Map.of("name", "Hush", "industry", "bank", "@owner", "bob"))
+                .id();
+        Crm model = crm(Actor.ai("scorer"));
+        List<Assessment> proposals = new ArrayList<>();
+        for (UUID company : List.of(his, hers, hush)) {
+            ada.scoring().assess(company, PRODUCT, List.of(Mark.of("need", 5)));
+            proposals.addAll(model.scoring().assess(company, PRODUCT, List.of(Mark.of("need", 6))));
+        }
+        Scoring bob = crm(Actor.user("bob")).scoring();
+
+        assertThat(bob.get(PRODUCT)).isEqualTo(CARD);
+        assertThat(bob.total(hers, PRODUCT).total()).isEqualByComparingTo("5");
+        assertThat(bob.history(hers, PRODUCT, 10, null).items()).hasSize(2);
+        assertThat(bob.assess(his, PRODUCT, List.of(Mark.of("need", 7)))).hasSize(1);
+        assertThat(bob.review(proposals.get(0).id(), ReviewState.REJECTED).state())
+                .isEqualTo(ReviewState.REJECTED);
+        assertCode(() -> bob.define(CARD.criterion("more", 1)), ErrorCode.FORBIDDEN);
+        assertCode(() -> bob.assess(hers, PRODUCT, List.of(Mark.of("need", 7))), ErrorCode.FORBIDDEN);
+        assertCode(() -> bob.review(proposals.get(1).id(), ReviewState.ACCEPTED), ErrorCode.FORBIDDEN);
+        assertCode(() -> bob.reviewTotal(hers, PRODUCT, ReviewState.ACCEPTED), ErrorCode.FORBIDDEN);
+        assertCode(() -> bob.total(hush, PRODUCT), ErrorCode.RECORD_NOT_FOUND);
+        assertCode(() -> bob.history(hush, PRODUCT, 10, null), ErrorCode.RECORD_NOT_FOUND);
+        assertCode(() -> bob.assess(hush, PRODUCT, List.of(Mark.of("need", 7))), ErrorCode.RECORD_NOT_FOUND);
+        assertCode(() -> bob.reviewTotal(hush, PRODUCT, ReviewState.ACCEPTED), ErrorCode.RECORD_NOT_FOUND);
+        assertCode(() -> bob.review(proposals.get(2).id(), ReviewState.ACCEPTED), ErrorCode.DOCUMENT_NOT_FOUND);
+        assertThat(bob.ranking(PRODUCT, 10, null).items())
+                .extracting(ScoreTotal::record)
+                .containsExactly(his, hers);
+        assertThat(bob.proposals(PRODUCT, 10, null).items())
+                .extracting(Assessment::record)
+                .containsExactly(hers);
+        assertThat(crm(Actor.user("bob"))
+                        .timeline()
+                        .list(TimelineQuery.all().types("score.*"))
+                        .items())
+                .isNotEmpty()
+                .noneMatch(e -> hush.equals(e.recordId()) || e.recordId() == null);
+    }
+
+    private static void assertCode(ThrowingCallable call, ErrorCode code) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.code()).isEqualTo(code));
+    }
+
+    @Test
+    @SpecRule("REC-7")
+    @DisplayName(
+            "Scores go over to the survivor: the latest word counts, but no model's over a person's; unmerging gives each back its own")
+    void merging() {
+        Crm ada = scored();
+        Crm model = crm(Actor.ai("scorer"));
+        ada.scoring().define(ScoreCard.of("Heat pump", 0, 10).criterion("need", 1));
+        UUID a = Sales.company(ada, "A").id();
+        UUID b = Sales.company(ada, "B").id();
+        UUID other = Sales.company(ada, "Other").id();
+        ada.scoring().assess(other, PRODUCT, List.of(Mark.of("budget", 6)));
+        ada.scoring().assess(a, PRODUCT, List.of(Mark.of("budget", 9), Mark.of("need", 2)));
+        clock().advance(Duration.ofHours(1));
+        model.scoring().assess(b, PRODUCT, List.of(Mark.of("budget", 1), Mark.of("timing", 3)));
+        ada.scoring().assess(b, PRODUCT, List.of(Mark.of("need", 4)));
+        Assessment proposed =
+                model.scoring().assess(b, PRODUCT, List.of(Mark.of("need", 8))).get(0);
+        ada.scoring().assess(b, "Heat pump", List.of(Mark.of("need", 10)));
+        ada.scoring().reviewTotal(a, PRODUCT, ReviewState.ACCEPTED);
+        ada.scoring().reviewTotal(b, PRODUCT, ReviewState.REJECTED);
+        ScoreTotal ofA = ada.scoring().total(a, PRODUCT);
+        ScoreTotal ofB = ada.scoring().total(b, PRODUCT);
+        List<ScoreTotal> ranking = ada.scoring().ranking(PRODUCT, 10, null).items();
+
+        UUID merge = ada.merges().merge(a, List.of(b)).mergeId();
+
+        ScoreTotal merged = ada.scoring().total(a, PRODUCT);
+        assertThat(merged.values())
+                .isEqualTo(Map.of(
+                        "budget",
+                        BigDecimal.valueOf(9),
+                        "need",
+                        BigDecimal.valueOf(4),
+                        "timing",
+                        BigDecimal.valueOf(3)));
+        assertThat(merged.total()).isEqualByComparingTo("6.3333");
+        assertThat(merged.state()).isEqualTo(ReviewState.PROPOSED);
+        assertThat(ada.scoring().total(b, PRODUCT)).as("the old id").isEqualTo(merged);
+        assertThat(ada.scoring().history(b, PRODUCT, 10, null).items())
+                .hasSize(6)
+                .allSatisfy(found -> assertThat(found.record()).isEqualTo(a));
+        assertThat(ada.scoring().proposals(PRODUCT, 10, null).items())
+                .singleElement()
+                .satisfies(found -> {
+                    assertThat(found.id()).isEqualTo(proposed.id());
+                    assertThat(found.record()).isEqualTo(a);
+                });
+        assertThat(ada.scoring().ranking(PRODUCT, 10, null).items())
+                .containsExactly(merged, ada.scoring().total(other, PRODUCT));
+        assertThat(ada.scoring().ranking("Heat pump", 10, null).items())
+                .extracting(ScoreTotal::record)
+                .containsExactly(a);
+
+        ada.merges().unmerge(merge);
+
+        assertThat(ada.scoring().total(a, PRODUCT)).isEqualTo(ofA);
+        assertThat(ada.scoring().total(b, PRODUCT)).isEqualTo(ofB);
+        assertThat(ada.scoring().ranking(PRODUCT, 10, null).items()).isEqualTo(ranking);
+        assertThat(ada.scoring().ranking("Heat pump", 10, null).items())
+                .extracting(ScoreTotal::record)
+                .containsExactly(b);
+        assertThat(ada.scoring().history(a, PRODUCT, 10, null).items()).hasSize(2);
+    }
+
+    @Test
+    @SpecRule("REC-7")
+    @DisplayName(
+            "What was assessed since a merge stays with the survivor, and each record has the scores of its own history")
+    void assessedSince() {
+        Crm ada = scored();
+        ada.scoring()
+                .define(ScoreCard.of("Heat pump", 0, 10).criterion("need", 1).criterion("room", 1));
+        UUID a = Sales.company(ada, "A").id();
+        UUID b = Sales.company(ada, "B").id();
+        ada.scoring().assess(a, PRODUCT, List.of(Mark.of("budget", 1)));
+        clock().advance(Duration.ofHours(1));
+        ada.scoring().assess(b, PRODUCT, List.of(Mark.of("budget", 2), Mark.of("need", 3)));
+        ada.scoring().assess(b, "Heat pump", List.of(Mark.of("need", 4)));
+        UUID merge = ada.merges().merge(a, List.of(b)).mergeId();
+        clock().advance(Duration.ofHours(1));
+        ada.scoring().assess(a, PRODUCT, List.of(Mark.of("timing", 5)));
+        ada.scoring().assess(b, "Heat pump", List.of(Mark.of("room", 6)));
+        assertThat(ada.scoring().total(a, "Heat pump").values()).containsOnlyKeys("need", "room");
+
+        ada.merges().unmerge(merge);
+
+        assertThat(ada.scoring().total(a, PRODUCT).values())
+                .isEqualTo(Map.of("budget", BigDecimal.valueOf(1), "timing", BigDecimal.valueOf(5)));
+        assertThat(ada.scoring().total(b, PRODUCT).values())
+                .isEqualTo(Map.of("budget", BigDecimal.valueOf(2), "need", BigDecimal.valueOf(3)));
+        assertThat(ada.scoring().total(a, "Heat pump").values()).isEqualTo(Map.of("room", BigDecimal.valueOf(6)));
+        assertThat(ada.scoring().total(b, "Heat pump").values()).isEqualTo(Map.of("need", BigDecimal.valueOf(4)));
+        for (String product : List.of(PRODUCT, "Heat pump")) {
+            assertThat(ada.scoring().ranking(product, 10, null).items())
+                    .containsExactlyInAnyOrder(
+                            ada.scoring().total(a, product), ada.scoring().total(b, product));
+        }
+    }
+
+    @Test
+    @SpecRule("REC-4")
+    @DisplayName("Erasing a record takes its scores, proposals and places in rankings with it")
+    void erasing() {
+        Crm ada = scored();
+        UUID a = Sales.company(ada, "A").id();
+        UUID b = Sales.company(ada, "B").id();
+        ada.scoring().assess(a, PRODUCT, List.of(new Mark("need", BigDecimal.ONE, "owes money")));
+        crm(Actor.ai("scorer")).scoring().assess(a, PRODUCT, List.of(Mark.of("need", 8)));
+        ada.scoring().assess(b, PRODUCT, List.of(Mark.of("need", 2)));
+        ada.merges().merge(b, List.of(a));
+
+        ada.records(Sales.COMPANY).erase(b, "B");
+
+        assertThat(ada.scoring().ranking(PRODUCT, 10, null).items()).isEmpty();
+        assertThat(ada.scoring().proposals(PRODUCT, 10, null).items()).isEmpty();
+        assertCode(() -> ada.scoring().total(a, PRODUCT), ErrorCode.RECORD_NOT_FOUND);
+        assertCode(() -> ada.scoring().history(b, PRODUCT, 10, null), ErrorCode.RECORD_NOT_FOUND);
+        storage().inTransaction(TransactionRequest.read(workspace()), t -> {
+            assertThat(t.items().belonging(List.of(a, b), null, 100)).isEmpty();
+            return true;
+        });
+        assertThat(ada.timeline().list(TimelineQuery.all().types("score.*")).items())
+                .filteredOn(e -> e.recordId() != null)
+                .isNotEmpty()
+                .allSatisfy(e -> assertThat(e.details()).isEmpty());
+    }
+
+    @Test
+    @SpecRule("REC-7")
+    @DisplayName(
+            "Assessments and merges at once: every assessment that was taken stands with the survivor, and the ranking agrees")
+    void mergedWhileAssessed() {
+        Crm ada = scored();
+        List<UUID> companies = IntStream.range(0, 6)
+                .mapToObj(i -> Sales.company(ada, "C" + i).id())
+                .toList();
+        List<Callable<String>> work = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            int n = i;
+            work.add(() -> retried(() -> n % 6 == 5
+                    ? ada.merges()
+                            .merge(companies.get(0), List.of(companies.get(1 + n / 6)))
+                            .mergeId()
+                            .toString()
+                    : crm(Actor.user("u" + n))
+                            .scoring()
+                            .assess(companies.get(n % 6), PRODUCT, List.of(Mark.of("need", n % 10)))
+                            .get(0)
+                            .id()
+                            .toString()));
+        }
+        List<AtOnce.Outcome<String>> outcomes = AtOnce.run(work);
+
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.failure()).isNull());
+        assertThat(ada.scoring().history(companies.get(0), PRODUCT, 100, null).items())
+                .as("all of them but those of the company that is not merged, which nobody assessed")
+                .hasSize(20);
+        assertThat(ada.scoring().ranking(PRODUCT, 10, null).items())
+                .containsExactly(ada.scoring().total(companies.get(0), PRODUCT));
+    }
+
+    private static String retried(Callable<String> work) throws Exception {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return work.call();
+            } catch (StorageException e) {
+                if (!e.isRetryable() || attempt == 20) {
+                    throw e;
+                }
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.crmkit.testkit.tck;
 
+import static dev.crmkit.query.Filter.attr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -12,6 +13,11 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.CrmEvent;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.member.Member;
+import dev.crmkit.member.ObjectRules;
+import dev.crmkit.member.Reach;
+import dev.crmkit.member.Role;
+import dev.crmkit.member.Verb;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.ActorKind;
 import dev.crmkit.query.Page;
@@ -23,9 +29,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -282,5 +290,244 @@ public abstract class TimelineTck extends EngineTck {
                 .createAll(IntStream.range(0, count)
                         .mapToObj(i -> Map.of("name", "P" + i, "company", company))
                         .toList());
+    }
+
+    @Test
+    @SpecRule({"WSP-3", "REC-8"})
+    @DisplayName("Of linked records those that the actor reads contribute, without what is hidden, on every page")
+    void linkedAsTheActorSees() {
+        Crm ada = Sales.in(crm());
+        ada.members().put(Member.of(ada.actor(), Role.OWNER));
+        ada.members()
+                .roles()
+                .put(Role.named("clerk")
+                        .everywhere(ObjectRules.all())
+                        .on(
+                                Sales.COMPANY,
+                                ObjectRules.nothing()
+                                        .allow(
+                                                Verb.READ,
+                                                Reach.where(attr("industry").neq("bank")))
+                                        .hide("revenue"))
+                        .on(Sales.DEAL, ObjectRules.nothing()));
+        ada.members().put(Member.of(Actor.user("bob"), "clerk"));
+        UUID acme = Sales.company(ada, "Acme").id();
+        List<UUID> linked = new ArrayList<>();
+        for (int i = 0; i < 12; i++) {
+            UUID company = ada.records(Sales.COMPANY)
+                    .create(Map.of("name", "C" + i, "industry", i % 3 == 0 ? "bank" : "tech", "revenue", 1))
+                    .id();
+            ada.relations().link(acme, "supplies", company);
+            linked.add(company);
+        }
+        UUID deal = ada.records(Sales.DEAL)
+                .create(Map.of("name", "Deal", "company", acme))
+                .id();
+        for (int i = 0; i < 60; i++) {
+            clock().advance(Duration.ofSeconds(1));
+            UUID record = i % 13 == 12 ? deal : linked.get(i % 13);
+            if (i % 5 == 0 && !record.equals(deal)) {
+                ada.records(Sales.COMPANY).patch(record, Map.of("revenue", i + 2));
+            } else {
+                ada.timeline().report(HostEvent.of("call.made", record));
+            }
+        }
+        Crm bob = crm(Actor.user("bob"));
+        List<CrmEvent> expected = new ArrayList<>();
+        expected.addAll(bob.timeline().of(acme, TimelineQuery.all().limit(1000)).items());
+        for (int i = 0; i < linked.size(); i++) {
+            if (i % 3 != 0) {
+                expected.addAll(bob.timeline()
+                        .of(linked.get(i), TimelineQuery.all().limit(1000))
+                        .items());
+            }
+        }
+        for (int size : List.of(1, 7, 1000)) {
+            List<CrmEvent> found =
+                    pages(bob, acme, TimelineQuery.all().includingLinked().limit(size));
+            assertThat(found).containsExactlyInAnyOrderElementsOf(expected).doesNotHaveDuplicates();
+            assertThat(found).noneMatch(e -> deal.equals(e.recordId()));
+            assertThat(found).allSatisfy(e -> assertThat(e.changes()).doesNotContainKey("revenue"));
+            assertThat(found)
+                    .isSortedAccordingTo(
+                            Comparator.comparing(CrmEvent::occurredAt).reversed());
+        }
+        assertThat(pages(ada, acme, TimelineQuery.all().includingLinked().limit(7)))
+                .hasSizeGreaterThan(expected.size());
+        for (UUID unseen : List.of(linked.get(0), deal)) {
+            assertThatThrownBy(
+                            () -> bob.timeline().of(unseen, TimelineQuery.all().includingLinked()))
+                    .isInstanceOfSatisfying(
+                            CrmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RECORD_NOT_FOUND));
+        }
+    }
+
+    private static List<CrmEvent> pages(Crm crm, UUID record, TimelineQuery query) {
+        Page<CrmEvent> page = crm.timeline().of(record, query);
+        List<CrmEvent> found = new ArrayList<>(page.items());
+        while (page.hasNext()) {
+            page = crm.timeline().of(record, query.after(page.nextCursor()));
+            found.addAll(page.items());
+        }
+        return found;
+    }
+
+    @Test
+    @SpecRule({"QRY-2", "REC-8"})
+    @DisplayName("Each filter holds over linked records too, alone and together, on pages of every size without a skip")
+    void filtersOverLinkedRecords() {
+        Crm crm = Sales.in(crm());
+        UUID acme = Sales.company(crm, "Acme").id();
+        UUID ada = crm.records(Sales.PERSON)
+                .create(Map.of("name", "Ada", "company", acme))
+                .id();
+        UUID ben = crm.records(Sales.PERSON)
+                .create(Map.of("name", "Ben", "company", acme))
+                .id();
+        List<UUID> records = List.of(acme, ada, ben);
+        List<String> types = List.of(
+                EventTypes.EMAIL_SENT,
+                EventTypes.EMAIL_OPENED,
+                EventTypes.EMAIL_CLICKED,
+                EventTypes.EMAIL_REPLIED,
+                EventTypes.EMAIL_BOUNCED,
+                EventTypes.MESSAGE_SENT,
+                EventTypes.MESSAGE_REPLIED,
+                EventTypes.CALL_MADE,
+                "meeting.held",
+                "showroom.visited");
+        List<Actor> actors = List.of(Actor.user("ada"), Actor.user("ben"), Actor.api("sync"), Actor.ai("model"));
+        List<String> channels = List.of("email", "phone", "whatsapp");
+        Instant begin = clock().instant();
+        for (int i = 0; i < 60; i++) {
+            // Several of one instant, so that pages end among equals.
+            clock().advance(Duration.ofSeconds(i % 3 == 0 ? 1 : 0));
+            HostEvent event = HostEvent.of(types.get(i % types.size()), records.get(i % 3));
+            crm(actors.get(i % 4)).timeline().report(i % 5 == 0 ? event : event.over(channels.get(i % 3)));
+        }
+        crm.tags().add(ada, "vip");
+        crm.records(Sales.PERSON).patch(ben, Map.of("@owner", "ada"));
+        List<CrmEvent> all =
+                pages(crm, acme, TimelineQuery.all().includingLinked().limit(1000));
+        assertThat(all).hasSize(60 + 3 + 2);
+        TimelineQuery base = TimelineQuery.all().includingLinked();
+        Map<TimelineQuery, Predicate<CrmEvent>> questions = new LinkedHashMap<>();
+        questions.put(base.types("email.*"), e -> e.type().startsWith("email."));
+        questions.put(
+                base.types("message.*", "call.made", "showroom.visited"),
+                e -> e.type().startsWith("message.")
+                        || List.of("call.made", "showroom.visited").contains(e.type()));
+        questions.put(
+                base.types("tag.*", "record.*"),
+                e -> e.type().startsWith("tag.") || e.type().startsWith("record."));
+        questions.put(base.channel("phone"), e -> "phone".equals(e.channel()));
+        questions.put(base.actor(Actor.user("ben")), e -> e.actor().equals(Actor.user("ben")));
+        questions.put(base.actorKind(ActorKind.AI), e -> e.actor().kind() == ActorKind.AI);
+        Instant from = begin.plusSeconds(4);
+        Instant until = begin.plusSeconds(15);
+        Predicate<CrmEvent> between =
+                e -> !e.occurredAt().isBefore(from) && e.occurredAt().isBefore(until);
+        questions.put(base.between(from, until), between);
+        questions.put(
+                base.types("email.*")
+                        .channel("whatsapp")
+                        .actorKind(ActorKind.USER)
+                        .between(from, until),
+                between.and(e -> e.type().startsWith("email.")
+                        && "whatsapp".equals(e.channel())
+                        && e.actor().kind() == ActorKind.USER));
+        questions.forEach((question, holds) -> {
+            List<CrmEvent> expected = all.stream().filter(holds).toList();
+            assertThat(expected).as("%s finds something", question).isNotEmpty();
+            for (int size : List.of(1, 3, 1000)) {
+                assertThat(pages(crm, acme, question.limit(size)))
+                        .as("%s by %s", question, size)
+                        .isEqualTo(expected);
+            }
+        });
+    }
+
+    @Test
+    @SpecRule({"REC-7", "QRY-2"})
+    @DisplayName(
+            "Linked records bring the history of those merged into them; a merge between two pages skips and repeats nothing")
+    void linkedAndMerged() {
+        Crm crm = Sales.in(crm());
+        UUID acme = Sales.company(crm, "Acme").id();
+        UUID bolt = Sales.company(crm, "Bolt").id();
+        List<UUID> people = new ArrayList<>();
+        for (String name : List.of("Ada", "Ben", "Cy")) {
+            people.add(crm.records(Sales.PERSON)
+                    .create(Map.of("name", name, "company", acme))
+                    .id());
+        }
+        for (int i = 0; i < 24; i++) {
+            clock().advance(Duration.ofSeconds(1));
+            crm.timeline().report(HostEvent.of("call.made", i % 4 == 3 ? bolt : people.get(i % 4)));
+        }
+        TimelineQuery calls =
+                TimelineQuery.all().includingLinked().types("call.*").limit(5);
+        List<CrmEvent> before = pages(crm, acme, calls);
+        assertThat(before).hasSize(18);
+        Page<CrmEvent> first = crm.timeline().of(acme, calls);
+        crm.merges().merge(people.get(0), List.of(people.get(1)));
+        UUID merge = crm.merges().merge(acme, List.of(bolt)).mergeId();
+        List<CrmEvent> found = new ArrayList<>(first.items());
+        Page<CrmEvent> page = first;
+        while (page.hasNext()) {
+            page = crm.timeline().of(bolt, calls.after(page.nextCursor()));
+            found.addAll(page.items());
+        }
+        assertThat(found).doesNotHaveDuplicates().containsAll(before);
+        assertThat(pages(crm, acme, calls)).hasSize(24).doesNotHaveDuplicates().containsAll(before);
+        crm.merges().unmerge(merge);
+        assertThat(pages(crm, acme, calls)).isEqualTo(before);
+    }
+
+    @Test
+    @SpecRule({"WSP-3", "REC-4"})
+    @DisplayName("Who may change a record reports on it; an erased one keeps that something happened, and not what")
+    void reportingIsChanging() {
+        Crm ada = Sales.in(crm());
+        ada.members().put(Member.of(ada.actor(), Role.OWNER));
+        ada.members().put(Member.of(Actor.user("vic"), Role.VIEWER));
+        ada.members().put(Member.of(Actor.user("bob"), Role.MEMBER));
+        UUID hers = ada.records(Sales.PERSON)
+                .create(Map.of("name", "Hers", "@owner", "ada"))
+                .id();
+        UUID free = ada.records(Sales.PERSON).create(Map.of("name", "Free")).id();
+        HostEvent call = HostEvent.of("call.made", free, hers).externalId("c1").details(Map.of("said", "hush"));
+        for (String user : List.of("vic", "bob")) {
+            assertThatThrownBy(() -> crm(Actor.user(user)).timeline().report(call))
+                    .isInstanceOfSatisfying(
+                            CrmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.FORBIDDEN));
+        }
+        assertThat(types(ada, free, TimelineQuery.all())).containsExactly("record.created");
+        assertThat(crm(Actor.user("bob")).timeline().report(HostEvent.of("call.made", free)))
+                .isTrue();
+        assertThat(ada.timeline().report(call)).isTrue();
+        ada.records(Sales.PERSON).erase(hers, "Hers");
+        assertThat(ada.timeline().of(hers, TimelineQuery.all().types("call.*")).items())
+                .singleElement()
+                .satisfies(e -> assertThat(e.details()).isEmpty());
+        assertThatThrownBy(() -> ada.timeline().report(HostEvent.of("call.made", hers)))
+                .isInstanceOfSatisfying(
+                        CrmException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RECORD_NOT_FOUND));
+    }
+
+    @Test
+    @SpecRule({"REC-7", "EVT-2"})
+    @DisplayName("A report on an old id is one on the survivor; on both of them it is one event")
+    void reportingOnOldIds() {
+        Crm crm = Sales.in(crm());
+        UUID a = Sales.company(crm, "A").id();
+        UUID old = Sales.company(crm, "B").id();
+        crm.merges().merge(a, List.of(old));
+        clock().advance(Duration.ofMinutes(1));
+        assertThat(crm.timeline().report(HostEvent.of("call.made", old, a))).isTrue();
+        assertThat(crm.timeline().of(a, TimelineQuery.all().types("call.*")).items())
+                .singleElement()
+                .satisfies(e -> assertThat(e.recordId()).isEqualTo(a));
+        assertThat(crm.records(Sales.COMPANY).get(a).state().lastActivityAt()).isEqualTo(clock().instant());
     }
 }

@@ -25,6 +25,14 @@ class EngineKitsTest {
     }
 
     @Nested
+    class BulkAccess extends BulkAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Bulk extends BulkTck {
         @Override
         protected Storage newStorage() {

@@ -64,24 +64,29 @@ final class EventSql {
         UUID[] records = query.records().toArray(UUID[]::new);
         if (session.dialect() == Dialect.POSTGRES) {
             // Each record gives a page at most, by its index; the pages are merged.
-            add("select " + columns + " from unnest(cast(? as uuid[])) as w (id) cross join lateral (select ");
+            add("select " + columnsOf("p")
+                    + " from unnest(cast(? as uuid[])) as w (record) cross join lateral (select ");
             parameters.add(records);
             add(
-                    columns + " from crm_event e where e.workspace_id = ? and e.record_id = w.id",
+                    columnsOf("e") + " from crm_event e where e.workspace_id = ? and e.record_id = w.record",
                     session.workspaceNumber());
             restrict(query);
             add(" order by e.occurred_at desc, e.id desc limit ?) p", query.limit());
             add(" order by p.occurred_at desc, p.id desc limit ?", query.limit());
         } else {
             // H2 takes the values of ANY to an index only by its first column; a join takes all columns.
-            String each = Arrays.stream(columns.split(", ")).map(c -> "e." + c).collect(Collectors.joining(", "));
-            add("select " + each + " from unnest(cast(? as uuid array)) w (id) join crm_event e on e.workspace_id = ?");
+            add("select " + columnsOf("e")
+                    + " from unnest(cast(? as uuid array)) w (record) join crm_event e on e.workspace_id = ?");
             parameters.add(records);
             parameters.add(session.workspaceNumber());
-            add(" and e.record_id = w.id where true");
+            add(" and e.record_id = w.record where true");
             restrict(query);
             add(" order by e.occurred_at desc, e.id desc limit ?", query.limit());
         }
+    }
+
+    private String columnsOf(String table) {
+        return Arrays.stream(columns.split(", ")).map(c -> table + "." + c).collect(Collectors.joining(", "));
     }
 
     private void restrict(EventQuery query) {
