@@ -3,14 +3,12 @@ package dev.crmkit.integration;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
 import dev.crmkit.testkit.tck.AccessTck;
-import dev.crmkit.testkit.tck.ScoringTck;
-import dev.crmkit.testkit.tck.AuditTck;
-import dev.crmkit.testkit.tck.TimelineTck;
-import dev.crmkit.testkit.tck.BulkAccessTck;
-import dev.crmkit.testkit.tck.BulkTck;
 import dev.crmkit.testkit.tck.AggregatesTck;
 import dev.crmkit.testkit.tck.ArchivingTck;
 import dev.crmkit.testkit.tck.AttachmentAccessTck;
+import dev.crmkit.testkit.tck.AuditTck;
+import dev.crmkit.testkit.tck.BulkAccessTck;
+import dev.crmkit.testkit.tck.BulkTck;
 import dev.crmkit.testkit.tck.ClaimsTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FilesTck;
@@ -24,8 +22,10 @@ import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.RelativeDatesTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
+import dev.crmkit.testkit.tck.ScoringTck;
 import dev.crmkit.testkit.tck.TagsTck;
 import dev.crmkit.testkit.tck.TasksTck;
+import dev.crmkit.testkit.tck.TimelineTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
 import dev.crmkit.testkit.tck.ValuesTck;
 import dev.crmkit.testkit.tck.VisibilityTck;
@@ -33,7 +33,14 @@ import dev.crmkit.testkit.tck.WatchersTck;
 import dev.crmkit.testkit.tck.WorkspacesTck;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java    @Nested
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
+
+/** The engine keeps its contract over PostgreSQL. */
+class PostgresEngineKitsTest {
+    @Nested
     class Bulk extends BulkTck {
         @Override
         protected Storage newStorage() {
@@ -73,13 +80,6 @@ import java    @Nested
         }
     }
 
-.util.Objects;
-import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Nested;
-
-/** The engine keeps its contract over PostgreSQL. */
-class PostgresEngineKitsTest {
     @Nested
     class Merges extends MergesTck {
         @Override
