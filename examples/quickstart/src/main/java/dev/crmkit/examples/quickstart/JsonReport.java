@@ -9,7 +9,7 @@ final class JsonReport {
     private JsonReport() {}
 
     /** The object without a line end; the same text for the same figures, whatever the storage. */
-    static String of(Report report) {
+    static String of(Report report, TeamDay day) {
         ObjectNode json = JsonNodeFactory.instance.objectNode();
         ObjectNode records = json.putObject("records");
         report.records().forEach(records::put);
@@ -22,7 +22,33 @@ final class JsonReport {
         for (Report.Unresolved found : report.unresolved()) {
             unresolved.withObjectProperty(found.attribute()).put(found.name(), found.count());
         }
+        team(json.putObject("team"), day);
         return json.toString();
+    }
+
+    private static void team(ObjectNode json, TeamDay day) {
+        ObjectNode regions = json.putObject("regions");
+        day.regions()
+                .forEach((name, region) ->
+                        regions.putObject(name).put("agents", region.agents()).put("deals", region.deals()));
+        TeamDay.Desk desk = day.desk();
+        if (desk != null) {
+            json.putObject("agent")
+                    .put("name", desk.agent())
+                    .put("sees", desk.sees())
+                    .put("deal", desk.deal())
+                    .put("change", desk.change().name())
+                    .put("reclaim", desk.reclaim().name());
+        }
+        TeamDay.Takeover takeover = day.takeover();
+        if (takeover != null) {
+            json.putObject("merge")
+                    .put("company", takeover.company())
+                    .put("part", takeover.part())
+                    .put("before", takeover.before())
+                    .put("merged", takeover.merged())
+                    .put("undone", takeover.undone());
+        }
     }
 
     /** 1054 and not 1054.00, and never 1E+3. */

@@ -9,6 +9,7 @@ import static dev.crmkit.query.ListQuery.where;
 
 import dev.crmkit.Crm;
 import dev.crmkit.model.CrmRecord;
+import dev.crmkit.query.SystemFields;
 import dev.crmkit.record.RecordStore;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -36,6 +37,9 @@ final class Loader {
     /** The ids of the records that the files describe, by object, then by key without case. */
     private final Map<String, Map<String, UUID>> ids = new HashMap<>();
 
+    /** The users who are the agents, by the ids of the agents' records. */
+    private final Map<UUID, String> users = new HashMap<>();
+
     Loader(Crm crm, Map<String, String> aliases, ProgressBar progress) {
         this.crm = crm;
         this.aliases = aliases;
@@ -47,10 +51,13 @@ final class Loader {
         checkAliases(files);
         save(PRODUCT, "name", files.products());
         save(AGENT, "name", files.agents());
+        for (Map<String, @Nullable Object> agent : files.agents()) {
+            users.put(Objects.requireNonNull(find(AGENT, text(agent, "name"))), SalesTeam.userId(text(agent, "name")));
+        }
         // A company may come before the one that it belongs to, so all of them are there before any parent is set.
         save(COMPANY, "name", without("subsidiary_of", files.companies()));
         setParents(files.companies());
-        save(DEAL, "opportunity_id", resolved(DEAL, files.deals()));
+        save(DEAL, "opportunity_id", owned(resolved(DEAL, files.deals())));
     }
 
     private void checkAliases(SalesFiles files) {
@@ -109,6 +116,14 @@ final class Loader {
             resolved.add(values);
         }
         return resolved;
+    }
+
+    /** Gives each deal to the user who is its agent, and to nobody where no record has the agent's name. */
+    private List<Map<String, @Nullable Object>> owned(List<Map<String, @Nullable Object>> deals) {
+        for (Map<String, @Nullable Object> deal : deals) {
+            deal.put(SystemFields.OWNER, deal.get("agent") instanceof UUID agent ? users.get(agent) : null);
+        }
+        return deals;
     }
 
     private @Nullable UUID find(String object, String name) {
@@ -182,7 +197,9 @@ final class Loader {
     }
 
     private static boolean isHeld(CrmRecord held, String attribute, @Nullable Object value) {
-        if (value instanceof BigDecimal number) {
+        if (attribute.equals(SystemFields.OWNER)) {
+            return Objects.equals(held.state().owner(), value);
+        } else if (value instanceof BigDecimal number) {
             BigDecimal before = held.number(attribute);
             return before != null && before.compareTo(number) == 0;
         } else if (value instanceof UUID id) {

@@ -2,16 +2,16 @@ package dev.crmkit.examples.quickstart;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.Workspace;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.InvalidInputException;
-import dev.crmkit.model.Actor;
 import dev.crmkit.spi.storage.Storage;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The first quarter of an hour with the engine: define objects, load files, ask questions, print a report. Not instantiable. */
+/** The first quarter of an hour with the engine: define objects, load files, ask questions, work as a team, print a report. Not instantiable. */
 public final class Quickstart {
     private static final int DONE = 0;
     private static final int FAILED = 1;
@@ -53,15 +53,18 @@ public final class Quickstart {
         }
     }
 
-    /** The report after the load; closes the storage. */
+    /** The report after the load and a day of work; closes the storage. */
     static String answer(Arguments arguments, SalesFiles files, Storage storage, PrintStream err) {
         try (CrmEngine engine = CrmEngine.builder().storage(storage).build()) {
-            Crm crm = engine.workspace("quickstart").as(Actor.user("quickstart"));
+            Workspace workspace = engine.workspace("quickstart");
+            Crm crm = workspace.as(SalesTeam.OWNER);
             SalesObjects.install(crm, files.sectors());
+            SalesTeam.install(crm, files.agents());
             ProgressBar progress = new ProgressBar(err, files.size(), isInteractive());
             new Loader(crm, arguments.aliases(), progress).load(files);
+            TeamDay day = TeamDay.of(workspace);
             Report report = Report.of(crm);
-            return arguments.json() ? JsonReport.of(report) + System.lineSeparator() : TextReport.of(report);
+            return arguments.json() ? JsonReport.of(report, day) + System.lineSeparator() : TextReport.of(report, day);
         }
     }
 

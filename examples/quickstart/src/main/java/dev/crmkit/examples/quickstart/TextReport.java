@@ -16,7 +16,7 @@ final class TextReport {
 
     private TextReport() {}
 
-    static String of(Report report) {
+    static String of(Report report, TeamDay day) {
         TextReport lines = new TextReport();
         lines.heading("Records", "count", "");
         report.records().forEach((object, count) -> lines.row(object, count, ""));
@@ -34,6 +34,7 @@ final class TextReport {
         if (report.unresolved().isEmpty()) {
             lines.line("  none");
         }
+        lines.day(day);
         lines.line("");
         lines.line("Explain: won deals, closed last first: " + explained(report.indexed()));
         return lines.text.toString();
@@ -51,7 +52,7 @@ final class TextReport {
     }
 
     private void row(String name, long count, String amount) {
-        line(String.format(Locale.ROOT, "  %-30s %10s %18s", name, String.format(Locale.ROOT, "%,d", count), amount));
+        line(String.format(Locale.ROOT, "  %-30s %10s %18s", name, count(count), amount));
     }
 
     private void unresolved(Report.Unresolved found) {
@@ -63,6 +64,29 @@ final class TextReport {
                         ? said
                         : said + ". Did you mean '" + nearest + "'? Then add --alias \"" + found.name() + "=" + nearest
                                 + "\"");
+    }
+
+    private void day(TeamDay day) {
+        heading("Regions", "agents", "deals");
+        day.regions().forEach((name, region) -> row(name, region.agents(), count(region.deals())));
+        TeamDay.Desk desk = day.desk();
+        if (desk != null) {
+            heading("The work of " + desk.agent(), "", "");
+            line("  sees " + count(desk.sees()) + " of " + count(desk.all()) + " deals");
+            line("  changes " + desk.deal() + " of " + desk.colleague() + ": " + desk.change());
+            line("  claims it once it is released; " + desk.colleague() + " wants it back: " + desk.reclaim());
+        }
+        TeamDay.Takeover takeover = day.takeover();
+        if (takeover != null) {
+            heading("Two become one, and two again", "deals", "");
+            row(takeover.company(), takeover.before(), "");
+            row("with " + takeover.part(), takeover.merged(), "");
+            row("undone", takeover.undone(), "");
+        }
+    }
+
+    private static String count(long count) {
+        return String.format(Locale.ROOT, "%,d", count);
     }
 
     private void line(String line) {

@@ -11,7 +11,10 @@ class SampleTest {
     private static final String JSON = "{\"records\":{\"company\":10,\"product\":4,\"agent\":4,\"deal\":40},"
             + "\"stages\":{\"Prospecting\":{\"count\":5,\"amount\":0},\"Engaging\":{\"count\":8,\"amount\":0},"
             + "\"Won\":{\"count\":18,\"amount\":48204},\"Lost\":{\"count\":9,\"amount\":0}},"
-            + "\"dealsWithoutCompany\":4,\"unresolved\":{\"product\":{\"AtlasPro\":3}}}";
+            + "\"dealsWithoutCompany\":4,\"unresolved\":{\"product\":{\"AtlasPro\":3}},"
+            + "\"team\":{\"regions\":{\"East\":{\"agents\":2,\"deals\":24},\"West\":{\"agents\":2,\"deals\":16}},"
+            + "\"agent\":{\"name\":\"Bruno Keller\",\"sees\":24,\"deal\":\"6LHXDGAK\",\"change\":\"FORBIDDEN\",\"reclaim\":\"RECORD_CLAIMED\"},"
+            + "\"merge\":{\"company\":\"Quarry Analytics\",\"part\":\"Sailcloth Studio\",\"before\":3,\"merged\":5,\"undone\":3}}}";
 
     @TempDir
     private Path directory;
@@ -68,7 +71,10 @@ class SampleTest {
                 .isEqualTo(JSON.replace(
                                 "\"Won\":{\"count\":18,\"amount\":48204}", "\"Won\":{\"count\":17,\"amount\":47701}")
                         .replace("\"Lost\":{\"count\":9", "\"Lost\":{\"count\":10")
-                        .replace("{\"product\":{\"AtlasPro\":3}}", "{\"agent\":{\"Dana Whitfeld\":1}}"));
+                        .replace("{\"product\":{\"AtlasPro\":3}}", "{\"agent\":{\"Dana Whitfeld\":1}}")
+                        // Nobody has that name, so the deal is unclaimed, and every agent sees it.
+                        .replace("\"West\":{\"agents\":2,\"deals\":16", "\"West\":{\"agents\":2,\"deals\":15")
+                        .replace("\"sees\":24", "\"sees\":25"));
         assertThat(Run.with("--storage", args[2], "--data", args[4]).out())
                 .contains("Northwind Mills 1, Quarry Analytics 1, Redwood Clinics 1" + System.lineSeparator())
                 .contains("agent 'Dana Whitfeld' in 1 deal. Did you mean 'Dana Whitfield'?");
