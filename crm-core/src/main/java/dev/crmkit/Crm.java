@@ -1,5 +1,6 @@
 package dev.crmkit;
 
+import dev.crmkit.audit.Audit;
 import dev.crmkit.channel.Channels;
 import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
@@ -13,6 +14,7 @@ import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.Tasks;
@@ -69,6 +71,12 @@ public interface Crm {
 
     /** What happened. */
     Timeline timeline();
+
+    /** How well records fit products. */
+    Scoring scoring();
+
+    /** Who did what, read as an audit. */
+    Audit audit();
 
     /** What people write on records. */
     Notes notes();

@@ -10,6 +10,8 @@ public enum Power {
     MANAGE_SETTINGS,
     /** See counts of jobs and dead jobs, requeue and discard them. */
     MANAGE_JOBS,
+    /** Read the audit, and export what {@link Verb#EXPORT} reaches; it shows nothing that one does not see elsewhere. */
+    READ_AUDIT,
     /** Change owner and assignee of records that somebody else owns. */
     ASSIGN_OTHERS,
     /** Merge records. */

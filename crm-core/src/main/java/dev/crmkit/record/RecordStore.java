@@ -80,6 +80,9 @@ public interface RecordStore {
     /** As {@link #restore(UUID)}, with options. */
     CrmRecord restore(UUID id, WriteOptions options);
 
+    /** Calls about many records at once. */
+    BulkRecords bulk();
+
     /**
      * Erases a record for good: its values, what belongs to it, the references and relations of others to it, and the contents of its history. What stays
      * is its id and that it was erased. It waits for the transactions that write in the workspace, and others wait for it. Records that refer to it are not erased along; neither is what others wrote about it in their own values.

@@ -11,6 +11,9 @@ import dev.crmkit.testkit.tck.ChannelAccessTck;
 import dev.crmkit.testkit.tck.ChannelChoiceTck;
 import dev.crmkit.testkit.tck.ChannelMergesTck;
 import dev.crmkit.testkit.tck.ChannelsTck;
+import dev.crmkit.testkit.tck.AuditTck;
+import dev.crmkit.testkit.tck.BulkAccessTck;
+import dev.crmkit.testkit.tck.BulkTck;
 import dev.crmkit.testkit.tck.ClaimsTck;
 import dev.crmkit.testkit.tck.ConsentTck;
 import dev.crmkit.testkit.tck.ErasingTck;
@@ -32,8 +35,10 @@ import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.RelativeDatesTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
 import dev.crmkit.testkit.tck.SuppressionsTck;
+import dev.crmkit.testkit.tck.ScoringTck;
 import dev.crmkit.testkit.tck.TagsTck;
 import dev.crmkit.testkit.tck.TasksTck;
+import dev.crmkit.testkit.tck.TimelineTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
 import dev.crmkit.testkit.tck.ValuesTck;
 import dev.crmkit.testkit.tck.VisibilityTck;
@@ -57,7 +62,23 @@ class PostgresEngineKitsTest {
     }
 
     @Nested
+    class Bulk extends BulkTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
     class Duplicates extends DuplicatesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class BulkAccess extends BulkAccessTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());
@@ -73,7 +94,23 @@ class PostgresEngineKitsTest {
     }
 
     @Nested
+    class Timeline extends TimelineTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
     class ChannelAccess extends ChannelAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Audit extends AuditTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());
@@ -114,6 +151,14 @@ class PostgresEngineKitsTest {
 
     @Nested
     class DuplicateScans extends DuplicateScanTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Scoring extends ScoringTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());

@@ -18,8 +18,10 @@ import dev.crmkit.channel.Purpose;
 import dev.crmkit.channel.SuppressionReason;
 import dev.crmkit.channel.Suppressions;
 import dev.crmkit.duplicate.DuplicateRule;
+import dev.crmkit.audit.AuditQuery;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
+import dev.crmkit.member.Principal;
 import dev.crmkit.member.Reach;
 import dev.crmkit.member.Role;
 import dev.crmkit.member.Verb;
@@ -31,13 +33,20 @@ import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
 import dev.crmkit.query.Sort;
+import dev.crmkit.record.Assignment;
+import dev.crmkit.record.BulkOptions;
+import dev.crmkit.record.BulkRecords;
+import dev.crmkit.record.BulkTargets;
+import dev.crmkit.score.Mark;
+import dev.crmkit.score.ScoreCard;
 import dev.crmkit.spi.notify.Recipient;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
-import dev.crmkit.timeline.TimelineQuery;
 import dev.crmkit.testkit.ManualScheduler;
 import dev.crmkit.testkit.VirtualClock;
+import dev.crmkit.timeline.HostEvent;
+import dev.crmkit.timeline.TimelineQuery;
 import dev.crmkit.watch.WatchTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,6 +58,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -198,6 +208,8 @@ class StatementCountTest {
             countChannels(seen, counting, crm);
             countMerges(seen, counting, crm, companies);
             countDuplicates(seen, counting, crm, workers);
+            countBulk(seen, counting, crm, many);
+            countTimelineAndScores(seen, counting, crm, companies);
             countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
@@ -384,6 +396,102 @@ class StatementCountTest {
                 () -> assertThat(crm.duplicates().list("contact", 100, null)).hasSize(100));
     }
 
+    /** Bulk calls: as many statements for two records as for a thousand. */
+    private static void countBulk(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, List<UUID> thousand) {
+        BulkRecords deals = crm.records("deal").bulk();
+        BulkRecords companies = crm.records("company").bulk();
+        BulkOptions atomic = BulkOptions.atomic();
+        BulkOptions perItem = BulkOptions.perItem();
+        Map<String, Integer> few = new LinkedHashMap<>();
+        for (Map<String, Integer> counts : List.of(few, seen)) {
+            boolean isFew = counts == few;
+            List<UUID> ids = isFew ? thousand.subList(0, 2) : thousand.subList(2, 1_000);
+            BulkTargets targets = BulkTargets.of(ids);
+            int size = ids.size();
+            String prefix = isFew ? "Few " : "Many ";
+            count(
+                    counts,
+                    counting,
+                    "bulk create, with unique values",
+                    () -> companies.create(named(prefix, size), atomic));
+            count(
+                    counts,
+                    counting,
+                    "bulk create item by item, one of them taken",
+                    () -> companies.create(
+                            Stream.concat(named(prefix + "more ", size).stream(), named(prefix, 1).stream())
+                                    .toList(),
+                            perItem));
+            count(
+                    counts,
+                    counting,
+                    "bulk patch of one attribute",
+                    () -> deals.patch(targets, Map.of("amount", 99), perItem));
+            count(
+                    counts,
+                    counting,
+                    "bulk patch that changes nothing",
+                    () -> deals.patch(targets, Map.of("amount", 99), perItem));
+            count(
+                    counts,
+                    counting,
+                    "bulk upsert, half of them new",
+                    () -> companies.upsert(
+                            "name",
+                            Stream.concat(
+                                            named(prefix, size / 2).stream()
+                                                    .map(values ->
+                                                            Map.of("name", values.get("name"), "industry", "retail")),
+                                            named(prefix + "new ", size / 2).stream())
+                                    .toList(),
+                            atomic));
+            count(counts, counting, "bulk claim", () -> deals.claim(targets, perItem));
+            count(
+                    counts,
+                    counting,
+                    "bulk assign",
+                    () -> deals.assign(targets, Assignment.toAssignee(Principal.user("ada")), perItem));
+            count(counts, counting, "bulk tag", () -> deals.tag(targets, List.of("many"), perItem));
+            count(counts, counting, "bulk untag", () -> deals.untag(targets, List.of("many"), perItem));
+            count(counts, counting, "bulk archive", () -> deals.archive(targets, perItem));
+            count(counts, counting, "bulk restore", () -> deals.restore(targets, perItem));
+        }
+        few.forEach((call, statements) ->
+                assertThat(seen.get(call)).as("%s, of 998 as of 2", call).isEqualTo(statements));
+    }
+
+    private static void countTimelineAndScores(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, List<CrmRecord> companies) {
+        UUID company = companies.get(2).id();
+        count(
+                seen,
+                counting,
+                "report of an event about two records",
+                () -> crm.timeline()
+                        .report(HostEvent.of(
+                                "call.made", company, companies.get(3).id())));
+        count(
+                seen,
+                counting,
+                "timeline of a record with those linked",
+                () -> crm.timeline().of(company, TimelineQuery.all().includingLinked()));
+        count(seen, counting, "page of the audit", () -> crm.audit().list(AuditQuery.all()));
+        crm.scoring().define(ScoreCard.of("roof", 0, 10).criterion("need", 2).criterion("budget", 1));
+        crm.scoring().assess(companies.get(3).id(), "roof", List.of(Mark.of("need", 4)));
+        count(
+                seen,
+                counting,
+                "first assessment of a record",
+                () -> crm.scoring().assess(company, "roof", List.of(Mark.of("need", 4), Mark.of("budget", 2))));
+        count(
+                seen,
+                counting,
+                "assessment",
+                () -> crm.scoring().assess(company, "roof", List.of(Mark.of("need", 5), Mark.of("budget", 3))));
+        count(seen, counting, "ranking", () -> crm.scoring().ranking("roof", 200, null));
+    }
+
     /** The same calls of a member that reads and changes part of the records. */
     private static void countRestricted(
             Map<String, Integer> seen,
@@ -437,6 +545,39 @@ class StatementCountTest {
                 counting,
                 "timeline of a record, restricted",
                 () -> bob.timeline().of(lone.id(), TimelineQuery.all()));
+        List<UUID> some = deals.subList(10, 200).stream().map(CrmRecord::id).toList();
+        Map<String, Integer> few = new LinkedHashMap<>();
+        for (Map<String, Integer> counts : List.of(few, seen)) {
+            BulkTargets targets = BulkTargets.of(counts == few ? some.subList(0, 2) : some);
+            String prefix = counts == few ? "Few " : "Many ";
+            count(
+                    counts,
+                    counting,
+                    "bulk create item by item, one of them out of reach, restricted",
+                    () -> bob.records("deal")
+                            .bulk()
+                            .create(
+                                    Stream.concat(
+                                                    named(prefix, targets.equals(BulkTargets.of(some)) ? 200 : 2)
+                                                            .stream(),
+                                                    Stream.of(Map.of("name", "Nobody's", "@owner", "ada")))
+                                            .toList(),
+                                    BulkOptions.perItem()));
+            count(
+                    counts,
+                    counting,
+                    "bulk patch of one attribute, restricted",
+                    () -> bob.records("deal")
+                            .bulk()
+                            .patch(targets, Map.of("amount", prefix.length()), BulkOptions.perItem()));
+            count(
+                    counts,
+                    counting,
+                    "bulk claim, restricted",
+                    () -> bob.records("deal").bulk().claim(targets, BulkOptions.perItem()));
+        }
+        few.forEach((call, statements) ->
+                assertThat(seen.get(call)).as("%s, of 190 as of 2", call).isEqualTo(statements));
     }
 
     private static void warmUp(Crm crm, CrmRecord company) {

@@ -114,7 +114,7 @@ final class ErasedTraces {
             EventQuery.@Nullable Place after = null;
             List<StoredEvent> page;
             do {
-                page = tx.storage().events().list(new EventQuery(Set.copyOf(portion), types, null, null, after, PAGE));
+                page = tx.storage().events().list(EventQuery.of(Set.copyOf(portion), PAGE).types(types).page(after, PAGE));
                 page.stream()
                         .filter(event -> !event.details().isEmpty())
                         .filter(which)

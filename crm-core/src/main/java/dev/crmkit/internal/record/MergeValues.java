@@ -103,7 +103,7 @@ final class MergeValues {
         if (!given.isEmpty()) {
             new ValueReader(object, tx.access(), tx.types())
                     .read(reading, given, tx.actor().kind(), "", faults);
-            new ReferenceCheck(tx, object).check(List.of(reading), List.of(""), faults);
+            new ReferenceCheck(tx, object).checkAlone(reading, faults);
             new Ownership(tx, object).check(List.of(reading), List.of(""), faults);
         }
         for (CrmAttribute attribute : object.attributes()) {

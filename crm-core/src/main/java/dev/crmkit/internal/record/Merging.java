@@ -9,6 +9,7 @@ import dev.crmkit.internal.address.ChannelMerging;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.score.ScoreMoves;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.internal.type.ReferenceConfig;
 import dev.crmkit.member.Power;
@@ -175,11 +176,13 @@ final class Merging {
         image.channels()
                 .addAll(new ChannelMerging(tx, object, survivor)
                         .merge(merged, belongings.items(), values.draft().values(), what));
+        ScoreMoves scores = new ScoreMoves(tx, belongings.items());
         moveItems(
                 belongings.items().stream()
                         .filter(item -> !ChannelMerging.concerns(item.kind()))
                         .toList(),
                 image);
+        scores.rank(records.stream().map(record -> record.stored().id()).toList());
         refuseCycles(tx, object, List.of(survivor), what);
         image.write(tx);
         return new Merged(image.head().id(), written, things);

@@ -10,6 +10,7 @@ import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.score.ScoreMoves;
 import dev.crmkit.member.Power;
 import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmAttribute;
@@ -137,7 +138,10 @@ final class Unmerging {
         image.head().followers().forEach((loser, ids) -> tx.records().alias(ids, loser));
         giveBackReferences();
         giveBackEdges(present);
+        ScoreMoves scores = new ScoreMoves(
+                tx, image.items().stream().map(MergeImage.MovedItem::item).toList());
         giveBackItems();
+        scores.rank(all());
         Map<UUID, Map<UUID, Object>> values = new LinkedHashMap<>();
         back.forEach(loser -> values.put(loser.id(), loser.values()));
         new ChannelMerging(tx, object, survivor).separate(image.channels(), draft.values(), values, what);

@@ -4,6 +4,7 @@ import dev.crmkit.event.Change;
 import dev.crmkit.event.CrmEvent;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.access.Access;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.record.Aliases;
@@ -11,6 +12,7 @@ import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.member.Power;
 import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmAttribute;
+import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.type.AttributeType;
 import dev.crmkit.type.InvalidValueException;
@@ -27,7 +29,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Events as an actor sees them: those of records that it reads, without what is hidden from it. */
-final class EventSight {
+public final class EventSight {
     private static final Set<String> OF_TWO_RECORDS = Set.of(
             EventTypes.RELATION_LINKED,
             EventTypes.RELATION_UNLINKED,
@@ -42,10 +44,27 @@ final class EventSight {
 
     private final Tx tx;
     private final Access access;
+    private final boolean exporting;
 
-    EventSight(Tx tx) {
+    /** What the actor sees. */
+    public EventSight(Tx tx) {
+        this(tx, false);
+    }
+
+    private EventSight(Tx tx, boolean exporting) {
         this.tx = tx;
         this.access = tx.access();
+        this.exporting = exporting;
+    }
+
+    /** What the actor may take out: of records that it reads, those that {@link Verb#EXPORT} reaches too. */
+    public static EventSight ofExports(Tx tx) {
+        return new EventSight(tx, true);
+    }
+
+    /** Whether every event is shown. */
+    boolean isWhole() {
+        return access.isUnrestricted();
     }
 
     /** Those of the events that the actor sees, in the same order. */
@@ -78,7 +97,23 @@ final class EventSight {
             named.addAll(ends(event));
             named.addAll(merged(event));
         }
-        return Aliases.labels(tx, named).keySet();
+        Map<UUID, RecordLabel> labels = Aliases.labels(tx, named);
+        if (!exporting) {
+            return labels.keySet();
+        }
+        Map<UUID, Set<UUID>> byObject = new LinkedHashMap<>();
+        labels.values()
+                .forEach(label -> byObject.computeIfAbsent(label.objectId(), object -> new HashSet<>())
+                        .add(label.id()));
+        Set<UUID> exported = new HashSet<>();
+        byObject.forEach((object, ids) -> exported.addAll(Gate.permitted(tx, object, Verb.EXPORT, ids)));
+        Set<UUID> readable = new HashSet<>();
+        labels.forEach((id, label) -> {
+            if (exported.contains(label.id())) {
+                readable.add(id);
+            }
+        });
+        return readable;
     }
 
     /** The two records of an event about two. */
@@ -117,7 +152,7 @@ final class EventSight {
         if (record == null) {
             return access.has(
                     switch (event.type()) {
-                        case EventTypes.SCHEMA_CHANGED -> Power.MANAGE_SCHEMA;
+                        case EventTypes.SCHEMA_CHANGED, EventTypes.SCORE_DEFINED -> Power.MANAGE_SCHEMA;
                         case EventTypes.MEMBER_CHANGED -> Power.MANAGE_MEMBERS;
                         default -> Power.MANAGE_SETTINGS;
                     });
@@ -198,7 +233,8 @@ final class EventSight {
                 stored.cause(),
                 stored.occurredAt(),
                 object.map(o -> changes(o, Json.readObject(stored.changes()))).orElse(Map.of()),
-                details);
+                details,
+                stored.channel());
     }
 
     private Map<String, Change> changes(DefinedObject object, Map<String, Object> stored) {

@@ -10,6 +10,7 @@ import static dev.crmkit.model.Attributes.text;
 import static dev.crmkit.model.Attributes.textArea;
 
 import dev.crmkit.Crm;
+import dev.crmkit.Workspace;
 import dev.crmkit.channel.Channel;
 import dev.crmkit.channel.ChannelKind;
 import dev.crmkit.channel.ChannelSettings;
@@ -17,9 +18,13 @@ import dev.crmkit.channel.ConsentState;
 import dev.crmkit.channel.ConsentStatement;
 import dev.crmkit.channel.NewChannel;
 import dev.crmkit.file.FileUpload;
+import dev.crmkit.model.Actor;
 import dev.crmkit.model.ObjectSchema;
 import dev.crmkit.note.Note;
 import dev.crmkit.schema.StandardObjects;
+import dev.crmkit.score.Mark;
+import dev.crmkit.score.ReviewState;
+import dev.crmkit.score.ScoreCard;
 import dev.crmkit.spi.notify.Recipient;
 import dev.crmkit.task.TaskDraft;
 import dev.crmkit.watch.WatchTarget;
@@ -47,26 +52,37 @@ final class RandomGraph {
     private static final List<String> TAGS = List.of("vip", "new", "lost");
     private static final List<Recipient> WATCHERS = List.of(Recipient.user("ben"), Recipient.group("sales"));
 
+    private static final List<String> PRODUCTS = List.of("roof", "pump");
+    private static final List<String> CRITERIA = List.of("need", "budget");
+
+    private final Workspace workspace;
     private final Crm crm;
     private final Random random;
     private final List<UUID> persons = new ArrayList<>();
     private final List<UUID> deals = new ArrayList<>();
     private final List<UUID> all = new ArrayList<>();
 
-    private RandomGraph(Crm crm, Random random) {
-        this.crm = crm;
+    private RandomGraph(Workspace workspace, Random random) {
+        this.workspace = workspace;
+        this.crm = crm(workspace);
         this.random = random;
     }
 
+    /** The workspace as whoever fills it and merges there sees it. */
+    static Crm crm(Workspace workspace) {
+        return workspace.as(Actor.user("ada"));
+    }
+
     /** Fills a workspace in which nothing is defined yet. */
-    static void fill(Crm crm, Random random) {
-        RandomGraph graph = new RandomGraph(crm, random);
+    static void fill(Workspace workspace, Random random) {
+        RandomGraph graph = new RandomGraph(workspace, random);
         graph.define();
         graph.addPersons();
         graph.addDeals();
         graph.relate();
         graph.attach();
         graph.addChannels();
+        graph.score();
         graph.archive();
     }
 
@@ -181,6 +197,29 @@ final class RandomGraph {
                                     PURPOSE, any(List.of(ConsentState.values())), "b" + random.nextInt(3), "")));
             maybe(() -> maybe(() -> crm.channels().remove(added.id())));
         }
+    }
+
+    /** People and a model score records; both decide and propose. */
+    private void score() {
+        for (String product : PRODUCTS) {
+            ScoreCard card = ScoreCard.of(product, 0, 10);
+            for (String criterion : CRITERIA) {
+                card = card.criterion(criterion, 1 + random.nextInt(3));
+            }
+            crm.scoring().define(card);
+        }
+        for (int i = 0; i < 14; i++) {
+            Actor actor = random.nextBoolean() ? Actor.ai("model") : Actor.user("u" + random.nextInt(2));
+            UUID record = any(all);
+            String product = any(PRODUCTS);
+            workspace.as(actor).scoring().assess(record, product, List.of(Mark.of(any(CRITERIA), random.nextInt(11))));
+            maybe(() -> crm.scoring().reviewTotal(record, product, ReviewState.ACCEPTED));
+        }
+        crm.scoring()
+                .proposals(any(PRODUCTS), 100, null)
+                .items()
+                .forEach(proposal -> maybe(() -> crm.scoring()
+                        .review(proposal.id(), random.nextBoolean() ? ReviewState.ACCEPTED : ReviewState.REJECTED)));
     }
 
     private void archive() {

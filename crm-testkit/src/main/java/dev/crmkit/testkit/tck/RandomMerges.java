@@ -1,6 +1,7 @@
 package dev.crmkit.testkit.tck;
 
 import dev.crmkit.Crm;
+import dev.crmkit.Workspace;
 import dev.crmkit.channel.Channel;
 import dev.crmkit.channel.ChannelKind;
 import dev.crmkit.channel.ConsentState;
@@ -41,8 +42,8 @@ public final class RandomMerges {
     private int refused;
     private int outOfOrder;
 
-    private RandomMerges(Crm crm, Storage storage, long seed) {
-        this.crm = crm;
+    private RandomMerges(Workspace workspace, Storage storage, long seed) {
+        this.crm = RandomGraph.crm(workspace);
         this.storage = storage;
         this.random = new Random(seed);
         this.seed = "seed " + seed;
@@ -71,14 +72,14 @@ public final class RandomMerges {
     /**
      * Merges and undoes in workspaces of one engine until as many merges have been undone.
      *
-     * @param crm a workspace in which nothing is defined yet, of an engine with a place for files
+     * @param workspace a workspace in which nothing is defined yet, of an engine with a place for files
      * @param storage the storage of its engine
      * @param seed where the random numbers begin
      * @throws AssertionError with the seed and the first difference, if the workspace is not what it was
      */
-    public static Tally run(Crm crm, Storage storage, long seed) {
-        RandomMerges run = new RandomMerges(crm, storage, seed);
-        RandomGraph.fill(crm, run.random);
+    public static Tally run(Workspace workspace, Storage storage, long seed) {
+        RandomMerges run = new RandomMerges(workspace, storage, seed);
+        RandomGraph.fill(workspace, run.random);
         Map<String, String> holders = run.holders();
         for (int round = 0; round < ROUNDS; round++) {
             run.round();

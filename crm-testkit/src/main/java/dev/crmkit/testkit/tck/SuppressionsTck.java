@@ -175,7 +175,7 @@ public abstract class SuppressionsTck extends EngineTck {
         var events = storage()
                 .inTransaction(
                         TransactionRequest.read(workspace),
-                        tx -> tx.events().list(new EventQuery(Set.of(), Set.of(), null, null, null, 10)));
+                        tx -> tx.events().list(EventQuery.newest(10)));
         assertThat(events).hasSize(1).allSatisfy(event -> {
             assertThat(event.type()).isEqualTo(EventTypes.SUPPRESSION_ADDED);
             assertThat(event.details()).contains(items.get(0).key()).doesNotContain("ada@example.org");

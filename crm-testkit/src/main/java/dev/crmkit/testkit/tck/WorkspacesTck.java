@@ -27,6 +27,8 @@ import dev.crmkit.query.Page;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.schema.StandardObjects;
+import dev.crmkit.score.Mark;
+import dev.crmkit.score.ScoreCard;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.task.TaskDraft;
 import dev.crmkit.task.TaskQuery;
@@ -154,7 +156,12 @@ public abstract class WorkspacesTck extends EngineTck {
         UUID file = crm.files()
                 .upload(FileUpload.named("scan.pdf").on(person), InputStream.nullInputStream())
                 .id();
-        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, channel);
+        crm.scoring().define(ScoreCard.of("knows", 0, 10).criterion("need", 1));
+        UUID assessment = crm.scoring()
+                .assess(person, "knows", List.of(Mark.of("need", 5)))
+                .get(0)
+                .id();
+        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, channel, assessment);
     }
 
     /** Ends a transaction with the outcome of a call in it. */

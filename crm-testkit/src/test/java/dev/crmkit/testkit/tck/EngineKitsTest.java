@@ -73,6 +73,22 @@ class EngineKitsTest {
     }
 
     @Nested
+    class BulkAccess extends BulkAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Bulk extends BulkTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Access extends AccessTck {
         @Override
         protected Storage newStorage() {
@@ -81,7 +97,31 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Timeline extends TimelineTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Claims extends ClaimsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Audit extends AuditTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Scoring extends ScoringTck {
         @Override
         protected Storage newStorage() {
             return InMemoryStorage.create();
@@ -283,8 +323,8 @@ class EngineKitsTest {
                 .forEach(proved::addAll);
         assertThat(proved)
                 .contains(
-                        "REC-1", "REC-2", "REC-3", "REC-4", "REC-6", "REC-7", "REC-8", "REC-9", "WSP-1", "WSP-3",
-                        "WSP-4", "WSP-5", "ERR-1", "ERR-2", "SEQ-6", "SEQ-7");
+                        "REC-1", "REC-2", "REC-3", "REC-4", "REC-5", "REC-6", "REC-7", "REC-8", "REC-9", "WSP-1",
+                        "WSP-3", "WSP-4", "WSP-5", "ERR-1", "ERR-2", "SEQ-6", "SEQ-7");
     }
 
     private static List<String> rules(Method test) {

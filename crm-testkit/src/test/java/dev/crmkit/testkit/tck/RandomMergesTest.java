@@ -3,7 +3,6 @@ package dev.crmkit.testkit.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crmkit.CrmEngine;
-import dev.crmkit.model.Actor;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.testkit.InMemoryFiles;
 import dev.crmkit.testkit.InMemoryStorage;
@@ -45,7 +44,7 @@ class RandomMergesTest {
                 .files(InMemoryFiles.create())
                 .clock(VirtualClock.at(Instant.parse("2026-03-01T09:00:00Z")))
                 .build()) {
-            return RandomMerges.run(engine.workspace("w").as(Actor.user("ada")), storage, seed);
+            return RandomMerges.run(engine.workspace("w"), storage, seed);
         }
     }
 }
