@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.audit.AuditQuery;
 import dev.crmkit.channel.Address;
 import dev.crmkit.channel.ChannelKind;
 import dev.crmkit.channel.ConsentStatement;
@@ -18,7 +19,6 @@ import dev.crmkit.channel.Purpose;
 import dev.crmkit.channel.SuppressionReason;
 import dev.crmkit.channel.Suppressions;
 import dev.crmkit.duplicate.DuplicateRule;
-import dev.crmkit.audit.AuditQuery;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Principal;
@@ -403,10 +403,12 @@ class StatementCountTest {
         BulkRecords companies = crm.records("company").bulk();
         BulkOptions atomic = BulkOptions.atomic();
         BulkOptions perItem = BulkOptions.perItem();
+        // A tag that is new, or gone with its last record, costs what making it known costs.
+        crm.tags().add(thousand.get(thousand.size() - 1), "many");
         Map<String, Integer> few = new LinkedHashMap<>();
         for (Map<String, Integer> counts : List.of(few, seen)) {
             boolean isFew = counts == few;
-            List<UUID> ids = isFew ? thousand.subList(0, 2) : thousand.subList(2, 1_000);
+            List<UUID> ids = isFew ? thousand.subList(0, 2) : thousand.subList(2, 999);
             BulkTargets targets = BulkTargets.of(ids);
             int size = ids.size();
             String prefix = isFew ? "Few " : "Many ";
@@ -458,7 +460,7 @@ class StatementCountTest {
             count(counts, counting, "bulk restore", () -> deals.restore(targets, perItem));
         }
         few.forEach((call, statements) ->
-                assertThat(seen.get(call)).as("%s, of 998 as of 2", call).isEqualTo(statements));
+                assertThat(seen.get(call)).as("%s, of 997 as of 2", call).isEqualTo(statements));
     }
 
     private static void countTimelineAndScores(

@@ -114,7 +114,11 @@ final class ErasedTraces {
             EventQuery.@Nullable Place after = null;
             List<StoredEvent> page;
             do {
-                page = tx.storage().events().list(EventQuery.of(Set.copyOf(portion), PAGE).types(types).page(after, PAGE));
+                page = tx.storage()
+                        .events()
+                        .list(EventQuery.of(Set.copyOf(portion), PAGE)
+                                .types(types)
+                                .page(after, PAGE));
                 page.stream()
                         .filter(event -> !event.details().isEmpty())
                         .filter(which)

@@ -135,8 +135,8 @@ final class RecordBatch {
         boolean all = true;
         for (Violation fault : e.violations()) {
             Optional<Item> blamed = items.stream()
-                    .filter(item -> fault.path().startsWith(item.path)
-                            || fault.path().equals(item.place()))
+                    .filter(item ->
+                            fault.path().startsWith(item.path) || fault.path().equals(item.place()))
                     .findFirst();
             blamed.ifPresent(item -> item.faults.add(fault));
             all &= blamed.isPresent();

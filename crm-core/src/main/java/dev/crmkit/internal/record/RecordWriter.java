@@ -64,11 +64,7 @@ final class RecordWriter {
     }
 
     private RecordWriter(
-            Tx tx,
-            DefinedObject object,
-            @Nullable UUID cause,
-            boolean asksForDuplicates,
-            boolean projectsChannels) {
+            Tx tx, DefinedObject object, @Nullable UUID cause, boolean asksForDuplicates, boolean projectsChannels) {
         this.tx = tx;
         this.object = object;
         this.cause = cause;

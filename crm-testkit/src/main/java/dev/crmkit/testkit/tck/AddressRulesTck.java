@@ -2,15 +2,21 @@ package dev.crmkit.testkit.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.crmkit.Crm;
 import dev.crmkit.channel.ChannelKind;
 import dev.crmkit.channel.ChannelSettings;
 import dev.crmkit.channel.SharingReport;
 import dev.crmkit.error.DuplicateValueException;
+import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.model.RecordRef;
+import dev.crmkit.record.BulkOptions;
+import dev.crmkit.record.BulkRecords;
+import dev.crmkit.record.BulkResult;
+import dev.crmkit.record.BulkTargets;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.testkit.SpecRule;
 import java.util.ArrayList;
@@ -72,6 +78,34 @@ public abstract class AddressRulesTck extends EngineTck {
             assertThat(duplicate.findHolder()).contains(holder);
             assertThat(duplicate.violations()).extracting(Violation::path).containsExactly(path);
         });
+    }
+
+    @Test
+    @SpecRule("REC-5")
+    @DisplayName("A bulk call says item by item which addresses are others', and writes the other items")
+    void bulkCalls() {
+        Crm crm = People.in(crm());
+        crm.channels().configure(ChannelSettings.defaults().unique(ChannelKind.EMAIL));
+        UUID ada = People.person(crm, "Ada", "ada@example.org");
+        UUID ben = People.person(crm, "Ben", "ben@example.org");
+        BulkRecords people = crm.records(People.PERSON).bulk();
+
+        BulkResult created = people.create(
+                List.of(Map.of("email", "ada@example.org"), Map.of("email", "cy@example.org")), BulkOptions.perItem());
+        assertThat(created.items())
+                .extracting(BulkResult.Item::outcome)
+                .containsExactly(BulkResult.Outcome.FAILED, BulkResult.Outcome.CREATED);
+        assertThat(created.items().get(0).violations())
+                .extracting(Violation::path, Violation::code)
+                .containsExactly(tuple("records[0].email", ErrorCode.VALUE_DUPLICATE));
+
+        crm.records(People.PERSON).archive(ada);
+        crm.records(People.PERSON).archive(ben);
+        People.person(crm, "Other Ada", "ada@example.org");
+        assertThat(people.restore(BulkTargets.of(List.of(ada, ben)), BulkOptions.perItem())
+                        .items())
+                .extracting(BulkResult.Item::outcome)
+                .containsExactly(BulkResult.Outcome.FAILED, BulkResult.Outcome.RESTORED);
     }
 
     @Test

@@ -349,8 +349,7 @@ abstract class EventRules {
         });
         assertThatThrownBy(() -> desk.look(t -> t.events().blankEvents(List.of(other.id()))))
                 .isInstanceOf(RuntimeException.class);
-        assertFound(
-                desk, EventQuery.of(Set.of(record, desk.newId()), 100).types(Set.of("none")), List.of());
+        assertFound(desk, EventQuery.of(Set.of(record, desk.newId()), 100).types(Set.of("none")), List.of());
         assertThatThrownBy(() -> desk.look(t -> t.events().blank(List.of(record))))
                 .isInstanceOf(RuntimeException.class);
     }

@@ -174,8 +174,7 @@ public abstract class SuppressionsTck extends EngineTck {
                 .containsExactly("ada@example.org");
         var events = storage()
                 .inTransaction(
-                        TransactionRequest.read(workspace),
-                        tx -> tx.events().list(EventQuery.newest(10)));
+                        TransactionRequest.read(workspace), tx -> tx.events().list(EventQuery.newest(10)));
         assertThat(events).hasSize(1).allSatisfy(event -> {
             assertThat(event.type()).isEqualTo(EventTypes.SUPPRESSION_ADDED);
             assertThat(event.details()).contains(items.get(0).key()).doesNotContain("ada@example.org");
