@@ -199,6 +199,7 @@ class StatementCountTest {
         BulkRecords companies = crm.records("company").bulk();
         BulkOptions atomic = BulkOptions.atomic();
         BulkOptions perItem = BulkOptions.perItem();
+        crm.tags().add(thousand.get(0), "many");
         Map<String, Integer> few = new LinkedHashMap<>();
         for (Map<String, Integer> counts : List.of(few, seen)) {
             boolean isFew = counts == few;
