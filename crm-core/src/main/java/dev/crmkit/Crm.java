@@ -1,5 +1,8 @@
 package dev.crmkit;
 
+import dev.crmkit.audit.Audit;
+import dev.crmkit.channel.Channels;
+import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.member.Members;
@@ -12,6 +15,7 @@ import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.Tasks;
@@ -54,6 +58,9 @@ public interface Crm {
     /** The stages through which records go. */
     Pipelines pipelines();
 
+    /** Records that may be about the same thing. */
+    Duplicates duplicates();
+
     /** Merging records, and taking it back. */
     Merges merges();
 
@@ -63,8 +70,17 @@ public interface Crm {
     /** Who is told what happens. */
     Watchers watchers();
 
+    /** The addresses of records. */
+    Channels channels();
+
     /** What happened. */
     Timeline timeline();
+
+    /** How well records fit products. */
+    Scoring scoring();
+
+    /** Who did what, read as an audit. */
+    Audit audit();
 
     /** What people write on records. */
     Notes notes();

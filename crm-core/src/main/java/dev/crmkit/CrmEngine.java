@@ -5,6 +5,8 @@ import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.access.Unassignment;
+import dev.crmkit.internal.duplicate.KeyUpkeep;
+import dev.crmkit.internal.duplicate.ScanJob;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.file.FileCleaning;
@@ -143,6 +145,8 @@ public final class CrmEngine implements AutoCloseable {
     private List<RegisteredJob<Crm>> withOwnJobs(List<RegisteredJob<Crm>> jobs) {
         List<RegisteredJob<Crm>> all = new ArrayList<>(jobs);
         all.add(TaskReminders.job(CrmEngine::inside));
+        all.add(KeyUpkeep.job(CrmEngine::inside));
+        all.add(ScanJob.job(CrmEngine::inside));
         FileStore store = files.store();
         if (store != null) {
             all.addAll(new FileCleaning(store, CrmEngine::inside).jobs());

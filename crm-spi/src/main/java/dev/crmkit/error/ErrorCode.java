@@ -64,6 +64,8 @@ public enum ErrorCode {
     RECORD_STALE,
     /** The record is archived and must be restored before it can be changed. */
     RECORD_ARCHIVED,
+    /** The record would be a duplicate of another, by a rule that refuses duplicates. */
+    RECORD_DUPLICATE,
     /** The record was merged into another, which the details name. */
     RECORD_MERGED,
     /** There is no such merge in force. */
@@ -92,6 +94,8 @@ public enum ErrorCode {
     MEMBER_CHANGE_REFUSED,
     /** No such document in this workspace. */
     DOCUMENT_NOT_FOUND,
+    /** No such channel in this workspace. */
+    CHANNEL_NOT_FOUND,
     /** No such note in this workspace. */
     NOTE_NOT_FOUND,
     /** The note was edited since the caller read it. */

@@ -94,11 +94,16 @@ public final class Access implements QueryView {
      */
     public void require(Power power, String what) {
         if (!has(power)) {
-            throw new ForbiddenException(
-                    "The " + who() + " may not " + what + ": that needs the power " + power
-                            + ". Ask an owner or admin, or somebody whose role grants it",
-                    Map.of("power", power.name()));
+            throw lacking(power, what);
         }
+    }
+
+    /** The refusal of what needs a power that the actor lacks. */
+    public ForbiddenException lacking(Power power, String what) {
+        return new ForbiddenException(
+                "The " + who() + " may not " + what + ": that needs the power " + power
+                        + ". Ask an owner or admin, or somebody whose role grants it",
+                Map.of("power", power.name()));
     }
 
     /** The refusal of a verb on a record that the actor can see. */

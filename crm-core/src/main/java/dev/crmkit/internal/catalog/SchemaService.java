@@ -6,6 +6,7 @@ import dev.crmkit.error.NotFoundException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.duplicate.KeyUpkeep;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
@@ -232,7 +233,7 @@ public final class SchemaService implements SchemaCatalog {
     }
 
     /** Stores a definition with its event; answers with the event's id. */
-    private static UUID store(Tx tx, DefinedObject object, Map<String, UUID> ids, String change) {
+    static UUID store(Tx tx, DefinedObject object, Map<String, UUID> ids, String change) {
         tx.storage().schema().put(Layouts.of(object, tx.types()), SchemaCodec.write(object, ids));
         UUID id = tx.newId();
         Map<String, Object> details = new LinkedHashMap<>();
@@ -585,7 +586,8 @@ public final class SchemaService implements SchemaCatalog {
             }
             CrmAttribute changed =
                     new CrmAttribute(old.id(), before.freshKey(attribute), old.slug(), check.withStoredDefault(spec));
-            DefinedObject after = replace(before.retiring(old.key()), changed);
+            refuseRetyping(tx, before, changed);
+            DefinedObject after = RuleCatalog.rekeyed(tx, replace(before.retiring(old.key()), changed), changed.id());
             RecordMaintenance maintenance = new RecordMaintenance(tx);
             ConversionReport report = maintenance.survey(before, old, changed, unconvertible);
             if (!report.applied()) {
@@ -594,14 +596,27 @@ public final class SchemaService implements SchemaCatalog {
             UUID cause = store(tx, after, ids(schema), "attribute " + attribute + " retyped to " + spec.type());
             DefinedObject stored = tx.reloadSchema().get(after.id());
             maintenance.convert(before, stored, old, changed, cause);
+            KeyUpkeep.plan(tx, new RuleCatalog.Change(before, stored));
             return report;
         });
+    }
+
+    private static void refuseRetyping(Tx tx, DefinedObject before, CrmAttribute changed) {
+        List<Violation> faults = RuleCatalog.retypingFaults(tx, before, changed);
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(
+                    "retype attribute '" + changed.slug() + "' of '" + before.slug() + "'", faults);
+        }
     }
 
     @Override
     public CrmObject deleteAttribute(String object, String attribute) {
         return change(object, "attribute " + attribute + " deleted", (tx, schema, before) -> {
             CrmAttribute gone = attribute(before, attribute);
+            List<Violation> faults = RuleCatalog.deletionFaults(before, gone);
+            if (!faults.isEmpty()) {
+                throw new InvalidInputException("delete attribute '" + attribute + "' of '" + object + "'", faults);
+            }
             List<CrmAttribute> rest = before.attributes().stream()
                     .filter(a -> !a.id().equals(gone.id()))
                     .toList();
@@ -611,6 +626,7 @@ public final class SchemaService implements SchemaCatalog {
                     withPrimary(withAttributes(o, rest), wasPrimary ? primary(tx, rest, null) : o.primaryAttributeId());
             RecordMaintenance maintenance = new RecordMaintenance(tx);
             maintenance.dropEdges(before, gone);
+            maintenance.dropChannels(before, gone);
             DefinedObject after = before.with(changed).without(gone);
             if (gone.spec().isUnique()) {
                 maintenance.refresh(before, Set.of(), Set.of(gone.id()));

@@ -4,6 +4,7 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.spi.storage.Edge;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param references the reference edges at either end
  * @param relations the other edges at either end
- * @param items what belongs to the records
+ * @param items what belongs to the records, without what follows from their values or from other items
  */
 record Belongings(List<Edge> references, List<Edge> relations, List<StoredItem> items) {
     /** The most things that go over in one merge. */
@@ -61,15 +62,15 @@ record Belongings(List<Edge> references, List<Edge> relations, List<StoredItem> 
             }
         }
         List<StoredItem> items = new ArrayList<>();
-        List<StoredItem> page;
+        List<StoredItem> page = List.of();
         do {
             page = tx.storage()
                     .items()
                     .belonging(
                             records,
-                            items.isEmpty() ? null : items.get(items.size() - 1).id(),
+                            page.isEmpty() ? null : page.get(page.size() - 1).id(),
                             PAGE);
-            items.addAll(page);
+            page.stream().filter(item -> !ItemKinds.isDerived(item.kind())).forEach(items::add);
             refuseTooMany(count + items.size(), what);
         } while (page.size() == PAGE);
         return new Belongings(List.copyOf(references.values()), List.copyOf(relations.values()), items);

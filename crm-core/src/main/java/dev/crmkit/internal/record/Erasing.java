@@ -4,13 +4,19 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.address.SuppressedTexts;
+import dev.crmkit.internal.duplicate.Dismissals;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.file.FileCleaning;
+import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.tag.TagCatalog;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.record.Erasure;
 import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Edge;
+import dev.crmkit.spi.storage.ItemQuery;
 import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.StoredRecord;
 import java.util.ArrayList;
@@ -20,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Erasing a record: everything about it goes, in portions within one transaction; what stays is its id. Not thread-safe. */
 final class Erasing {
@@ -44,12 +51,15 @@ final class Erasing {
         }
         Set<UUID> ids = new LinkedHashSet<>(List.of(id));
         tx.records().aliases(List.of(id)).forEach(alias -> ids.add(alias.id()));
+        ErasedTraces traces = new ErasedTraces(tx, ids);
         int references = loseReferrers(id, "erase " + object.slug() + " " + id) + loseOutgoing(id);
+        SuppressedTexts.forgetOf(tx, id);
         int belongings = loseItems(id);
+        loseDismissals(ids);
         RecordWriter writer = new RecordWriter(tx, object);
         writer.remove(List.of(record), gone -> Departure.erased(id, tx.now(), writer.held(gone)));
         tx.storage().moves().remove(ids);
-        int events = tx.storage().events().blank(ids);
+        int events = tx.storage().events().blank(ids) + traces.remove();
         new EventLog(tx)
                 .add(EventTypes.RECORD_ERASED, record.stored(), Map.of())
                 .write();
@@ -123,9 +133,25 @@ final class Erasing {
             page = tx.storage().items().belonging(List.of(id), null, PORTION);
             if (!page.isEmpty()) {
                 tx.storage().items().remove(page.stream().map(StoredItem::id).toList());
+                FileCleaning.removeAfterCommit(tx, page);
+                new TagCatalog(tx).forgetUnused(page);
             }
-            count += page.size();
+            count += (int) page.stream()
+                    .filter(item -> !ItemKinds.isDerived(item.kind()))
+                    .count();
         } while (page.size() == PORTION);
         return count;
+    }
+
+    /** Other records no longer name it as one that is no duplicate of theirs. */
+    private void loseDismissals(Set<UUID> ids) {
+        Set<String> keys = ids.stream().map(UUID::toString).collect(Collectors.toUnmodifiableSet());
+        List<StoredItem> page;
+        do {
+            page = tx.storage().items().list(ItemQuery.withKeys(Dismissals.KIND, keys, PORTION));
+            if (!page.isEmpty()) {
+                tx.storage().items().remove(page.stream().map(StoredItem::id).toList());
+            }
+        } while (page.size() == PORTION);
     }
 }

@@ -81,14 +81,26 @@ final class StageDoor {
      * @throws ForbiddenException if it lacks one
      */
     void authorise() {
-        for (Power power : needed) {
-            tx.access()
-                    .require(
-                            power,
-                            power == Power.REOPEN
-                                    ? "move a closed " + object.slug() + " to an open stage"
-                                    : "move a " + object.slug() + " against the rules of its pipeline");
+        ForbiddenException refusal = refusal();
+        if (refusal != null) {
+            throw refusal;
         }
+    }
+
+    /** The refusal of what was judged and needs a power that the actor lacks; null if there is none. */
+    @Nullable
+    ForbiddenException refusal() {
+        for (Power power : needed) {
+            if (!tx.access().has(power)) {
+                return tx.access()
+                        .lacking(
+                                power,
+                                power == Power.REOPEN
+                                        ? "move a closed " + object.slug() + " to an open stage"
+                                        : "move a " + object.slug() + " against the rules of its pipeline");
+            }
+        }
+        return null;
     }
 
     /** What the draft holds as its stage now, or null. */

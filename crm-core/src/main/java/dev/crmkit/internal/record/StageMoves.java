@@ -68,7 +68,7 @@ public final class StageMoves {
 
     /** Moves every record of a stage to another, in portions. */
     public void clear(DefinedObject object, String stage, PlacedStage target) {
-        RecordWriter writer = new RecordWriter(tx, object);
+        RecordWriter writer = RecordWriter.following(tx, object, null);
         StageDoor door = new StageDoor(tx, object);
         String what = "delete stage '" + stage + "' of '" + object.slug() + "'";
         List<UUID> ids;

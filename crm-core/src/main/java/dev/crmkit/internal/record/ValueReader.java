@@ -38,7 +38,7 @@ final class ValueReader {
         this.types = types;
     }
 
-    /** Whether a new record must have a value that the actor may not give. */
+    /** Whether the record that was read last is new and must have a value that the actor may not give. */
     boolean isIncomplete() {
         return incomplete;
     }
@@ -50,6 +50,15 @@ final class ValueReader {
      * @param faults gets every fault
      */
     void read(RecordDraft draft, Map<String, ?> input, ActorKind actor, String path, List<Violation> faults) {
+        take(draft, input, actor, path, faults);
+        incomplete = false;
+        if (draft.isNew()) {
+            complete(draft, input, path, faults);
+        }
+    }
+
+    /** As {@link #read}, and nothing is added or missed. */
+    void take(RecordDraft draft, Map<String, ?> input, ActorKind actor, String path, List<Violation> faults) {
         input.forEach((slug, value) -> {
             if (slug == null) {
                 faults.add(unknown("null", path));
@@ -64,9 +73,6 @@ final class ValueReader {
                 }
             }
         });
-        if (draft.isNew()) {
-            complete(draft, input, path, faults);
-        }
     }
 
     private void readValue(

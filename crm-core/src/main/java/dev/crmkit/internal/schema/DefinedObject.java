@@ -16,6 +16,7 @@ import java.util.UUID;
  * @param deletedAttributes in the order in which they went
  * @param retiredKeys keys that attributes had before they changed their type
  * @param deleted whether the object itself is gone
+ * @param matchRules its duplicate rules, in order
  * @param pipelines the stages through which its records go
  */
 public record DefinedObject(
@@ -23,46 +24,53 @@ public record DefinedObject(
         List<CrmAttribute> deletedAttributes,
         Set<String> retiredKeys,
         boolean deleted,
+        List<MatchRule> matchRules,
         PipelineSet pipelines) {
 
     /** Copies the collections. */
     public DefinedObject {
         deletedAttributes = List.copyOf(deletedAttributes);
         retiredKeys = Set.copyOf(retiredKeys);
+        matchRules = List.copyOf(matchRules);
     }
 
     /** A new object. */
     public static DefinedObject of(CrmObject object) {
-        return new DefinedObject(object, List.of(), Set.of(), false, PipelineSet.none());
+        return new DefinedObject(object, List.of(), Set.of(), false, List.of(), PipelineSet.none());
     }
 
     /** The same with another state of the object. */
     public DefinedObject with(CrmObject newObject) {
-        return new DefinedObject(newObject, deletedAttributes, retiredKeys, deleted, pipelines);
+        return new DefinedObject(newObject, deletedAttributes, retiredKeys, deleted, matchRules, pipelines);
     }
 
     /** The same with these pipelines. */
     public DefinedObject with(PipelineSet newPipelines) {
-        return new DefinedObject(object, deletedAttributes, retiredKeys, deleted, newPipelines);
+        return new DefinedObject(object, deletedAttributes, retiredKeys, deleted, matchRules, newPipelines);
     }
 
     /** The same after one more attribute went. */
     public DefinedObject without(CrmAttribute gone) {
         List<CrmAttribute> more = new ArrayList<>(deletedAttributes);
         more.add(gone);
-        return new DefinedObject(object, more, retiredKeys, deleted, pipelines);
+        return new DefinedObject(object, more, retiredKeys, deleted, matchRules, pipelines);
     }
 
     /** The same with one more key that is never given again. */
     public DefinedObject retiring(String key) {
         Set<String> more = new HashSet<>(retiredKeys);
         more.add(key);
-        return new DefinedObject(object, deletedAttributes, more, deleted, pipelines);
+        return new DefinedObject(object, deletedAttributes, more, deleted, matchRules, pipelines);
     }
 
     /** The same, gone. */
     public DefinedObject asDeleted() {
-        return new DefinedObject(object, deletedAttributes, retiredKeys, true, pipelines);
+        return new DefinedObject(object, deletedAttributes, retiredKeys, true, matchRules, pipelines);
+    }
+
+    /** The same with other duplicate rules. */
+    public DefinedObject withMatchRules(List<MatchRule> rules) {
+        return new DefinedObject(object, deletedAttributes, retiredKeys, deleted, rules, pipelines);
     }
 
     /** The object's id. */

@@ -1,5 +1,7 @@
 package dev.crmkit.internal.schema;
 
+import dev.crmkit.duplicate.DuplicateAction;
+import dev.crmkit.duplicate.DuplicateRule;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.model.AttributeOption;
 import dev.crmkit.model.AttributeSpec;
@@ -7,6 +9,7 @@ import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmObject;
 import dev.crmkit.model.ObjectScope;
 import dev.crmkit.model.OptionState;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,7 +56,24 @@ public final class SchemaCodec {
         if (!defined.pipelines().attributes().isEmpty()) {
             document.put("pipelines", PipelineCodec.write(defined.pipelines()));
         }
+        if (!defined.matchRules().isEmpty()) {
+            document.put(
+                    "duplicates",
+                    defined.matchRules().stream().map(SchemaCodec::matchRule).toList());
+        }
         return Json.write(document);
+    }
+
+    private static Map<String, @Nullable Object> matchRule(MatchRule rule) {
+        Map<String, @Nullable Object> document = new LinkedHashMap<>();
+        document.put("id", rule.id().toString());
+        document.put("kind", rule.kind().name());
+        document.put("attribute", rule.attribute().toString());
+        UUID within = rule.within();
+        document.put("within", within == null ? null : within.toString());
+        document.put("similarity", BigDecimal.valueOf(rule.similarity()));
+        document.put("action", rule.action().name());
+        return document;
     }
 
     private static Map<String, @Nullable Object> attribute(
@@ -128,12 +148,28 @@ public final class SchemaCodec {
                 primary == null ? null : UUID.fromString(primary));
         Set<String> retired = new HashSet<>();
         Json.list(document, "retiredKeys").forEach(key -> retired.add((String) key));
+        List<MatchRule> rules = new ArrayList<>();
+        for (Object element : Json.list(document, "duplicates")) {
+            rules.add(readMatchRule(Json.asObject((Map<?, ?>) element)));
+        }
         return new DefinedObject(
                 object,
                 deleted,
                 retired,
                 Json.flag(document, "deleted"),
+                rules,
                 PipelineCodec.read(Json.object(document, "pipelines")));
+    }
+
+    private static MatchRule readMatchRule(Map<String, Object> document) {
+        String within = Json.text(document, "within");
+        return new MatchRule(
+                UUID.fromString(Json.requiredText(document, "id")),
+                DuplicateRule.Kind.valueOf(Json.requiredText(document, "kind")),
+                UUID.fromString(Json.requiredText(document, "attribute")),
+                within == null ? null : UUID.fromString(within),
+                Json.number(document, "similarity").doubleValue(),
+                DuplicateAction.valueOf(Json.requiredText(document, "action")));
     }
 
     private static CrmAttribute attribute(Map<String, Object> document, Map<String, String> slugs) {

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Names of hosts, as the DNS has them. Not instantiable. */
-final class HostNames {
+public final class HostNames {
     private static final int MAX_NAME = 253;
     private static final Pattern NAME =
             Pattern.compile("([a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?\\.)*[a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?");
@@ -15,7 +15,7 @@ final class HostNames {
     private HostNames() {}
 
     /** The name in ASCII and lower case, or null if it is none. */
-    static @Nullable String toAscii(String host) {
+    public static @Nullable String toAscii(String host) {
         try {
             String ascii = IDN.toASCII(host, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
             return ascii.length() <= MAX_NAME && NAME.matcher(ascii).matches() ? ascii : null;
@@ -25,7 +25,7 @@ final class HostNames {
     }
 
     /** Whether the name ends in a number, as addresses do and names do not. */
-    static boolean isAddress(String ascii) {
+    public static boolean isAddress(String ascii) {
         return ADDRESS.matcher(ascii).matches();
     }
 }

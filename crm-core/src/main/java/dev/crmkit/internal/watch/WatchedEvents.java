@@ -25,14 +25,16 @@ import java.util.UUID;
 public final class WatchedEvents {
     private static final int READ = 10_000;
 
+    /** What watchers are not told: that they watch they know, and who may know of duplicates only the timeline can tell. */
+    private static final Set<String> UNTOLD =
+            Set.of(EventTypes.WATCH_STARTED, EventTypes.WATCH_STOPPED, EventTypes.DUPLICATE_SUSPECTED);
+
     private WatchedEvents() {}
 
     /** Keeps a notice for each watcher of each event but the one who did it. */
     public static void hear(Tx tx, List<StoredEvent> events) {
         List<StoredEvent> told = events.stream()
-                .filter(event -> event.recordId() != null
-                        && !event.type().equals(EventTypes.WATCH_STARTED)
-                        && !event.type().equals(EventTypes.WATCH_STOPPED))
+                .filter(event -> event.recordId() != null && !UNTOLD.contains(event.type()))
                 .toList();
         if (told.isEmpty()) {
             return;

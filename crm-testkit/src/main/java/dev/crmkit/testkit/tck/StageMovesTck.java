@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crmkit.Crm;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Power;
@@ -23,6 +24,10 @@ import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.AggregateResult;
 import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.Measure;
+import dev.crmkit.record.BulkOptions;
+import dev.crmkit.record.BulkPatch;
+import dev.crmkit.record.BulkResult;
+import dev.crmkit.record.BulkTargets;
 import dev.crmkit.record.CrmAttributeName;
 import dev.crmkit.record.CrmId;
 import dev.crmkit.record.CrmMapping;
@@ -69,7 +74,7 @@ public abstract class StageMovesTck extends EngineTck {
 
     /** How many moves are tried in each mode. */
     protected int attempts() {
-        return 260;
+        return 320;
     }
 
     /** A view of {@link Sales#DEAL}. */
@@ -107,6 +112,24 @@ public abstract class StageMovesTck extends EngineTck {
                 crm.useTransaction(inside -> inside.pipelines().move(deal, stage));
             }
         },
+        BULK {
+            @Override
+            void go(Run run, Crm crm, UUID deal, String stage) {
+                crm.records(Sales.DEAL)
+                        .bulk()
+                        .patch(BulkTargets.of(List.of(deal)), Map.of("@stage", stage), BulkOptions.atomic());
+            }
+        },
+        BULK_PER_ITEM {
+            @Override
+            void go(Run run, Crm crm, UUID deal, String stage) {
+                throwFailures(crm.records(Sales.DEAL)
+                        .bulk()
+                        .patch(
+                                List.of(BulkPatch.of(deal, Map.of("@stage", "sales/" + stage))),
+                                BulkOptions.perItem()));
+            }
+        },
         MERGE {
             @Override
             void go(Run run, Crm crm, UUID deal, String stage) {
@@ -140,6 +163,15 @@ public abstract class StageMovesTck extends EngineTck {
             @Override
             CrmRecord begin(Crm crm, Map<String, Object> values) {
                 return crm.records(Sales.DEAL).createAll(List.of(values)).get(0);
+            }
+        },
+        BULK_CREATE {
+            @Override
+            CrmRecord begin(Crm crm, Map<String, Object> values) {
+                BulkResult result = crm.records(Sales.DEAL).bulk().create(List.of(values), BulkOptions.perItem());
+                throwFailures(result);
+                return crm.records(Sales.DEAL)
+                        .get(Objects.requireNonNull(result.items().get(0).id()));
             }
         },
         INTO_A_PIPELINE {
@@ -368,6 +400,13 @@ public abstract class StageMovesTck extends EngineTck {
             }
             assertThat(board).isEqualTo(expected);
         }
+    }
+
+    /** What a bulk call says of an item, as other calls say it. */
+    private static void throwFailures(BulkResult result) {
+        result.failures().forEach(item -> {
+            throw new InvalidInputException("write item by item", item.violations());
+        });
     }
 
     private static @Nullable ErrorCode outcome(Runnable call) {

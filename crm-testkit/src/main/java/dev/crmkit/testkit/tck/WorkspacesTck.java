@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.duplicate.DuplicateRule;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.file.FileQuery;
@@ -28,6 +29,8 @@ import dev.crmkit.query.Page;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.schema.StandardObjects;
+import dev.crmkit.score.Mark;
+import dev.crmkit.score.ScoreCard;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.task.TaskDraft;
 import dev.crmkit.task.TaskQuery;
@@ -112,6 +115,7 @@ public abstract class WorkspacesTck extends EngineTck {
         ids.put("a note", theirs.note());
         ids.put("a task", theirs.task());
         ids.put("a file", theirs.file());
+        ids.put("a channel", theirs.channel());
         ids.put("an object", other.schema().get(Sales.PERSON).id());
         ids.put(
                 "an attribute",
@@ -134,6 +138,7 @@ public abstract class WorkspacesTck extends EngineTck {
                         .stage(Stage.won("hired")));
         crm.pipelines().define(Pipeline.of(Sales.DEAL, "sales").amount("amount").stage(Stage.open("new")));
         UUID company = Sales.company(crm, "Acme").id();
+        crm.duplicates().define(Sales.PERSON, DuplicateRule.name("name").within("company"));
         UUID person = crm.records(Sales.PERSON)
                 .create(Map.of("name", "Ada", "company", company, "advises", company))
                 .id();
@@ -144,6 +149,9 @@ public abstract class WorkspacesTck extends EngineTck {
             engine().start();
         }
         scheduler().runUntilIdle();
+        UUID channel = crm.channels()
+                .add(person, IdMethods.KIND, "ada of " + crm.workspace())
+                .id();
         UUID twin = crm.records(Sales.PERSON).create(Map.of("name", "Adah")).id();
         UUID merged = crm.records(Sales.PERSON).create(Map.of("name", "Eve")).id();
         UUID survivor = crm.records(Sales.PERSON).create(Map.of("name", "Eva")).id();
@@ -157,7 +165,12 @@ public abstract class WorkspacesTck extends EngineTck {
         UUID file = crm.files()
                 .upload(FileUpload.named("scan.pdf").on(person), InputStream.nullInputStream())
                 .id();
-        return new IdMethods.Own(person, company, job, twin, merge, note, task, file);
+        crm.scoring().define(ScoreCard.of("knows", 0, 10).criterion("need", 1));
+        UUID assessment = crm.scoring()
+                .assess(person, "knows", List.of(Mark.of("need", 5)))
+                .get(0)
+                .id();
+        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, channel, assessment);
     }
 
     /** Ends a transaction with the outcome of a call in it. */
