@@ -23,6 +23,7 @@ import dev.crmkit.internal.record.Disowning;
 import dev.crmkit.internal.record.MergeService;
 import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.internal.relation.RelationService;
+import dev.crmkit.internal.report.ReportService;
 import dev.crmkit.internal.score.ScoringService;
 import dev.crmkit.internal.tag.TagService;
 import dev.crmkit.internal.task.TaskService;
@@ -38,6 +39,7 @@ import dev.crmkit.pipeline.Pipelines;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
+import dev.crmkit.report.Reports;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
@@ -101,6 +103,11 @@ final class BoundCrm implements Crm {
     @Override
     public Pipelines pipelines() {
         return new PipelineService(transactions);
+    }
+
+    @Override
+    public Reports reports() {
+        return new ReportService(transactions);
     }
 
     @Override

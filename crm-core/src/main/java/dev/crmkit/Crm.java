@@ -14,6 +14,7 @@ import dev.crmkit.pipeline.Pipelines;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
+import dev.crmkit.report.Reports;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
@@ -57,6 +58,9 @@ public interface Crm {
 
     /** The stages through which records go. */
     Pipelines pipelines();
+
+    /** How long records take, how many go on and how many end well. */
+    Reports reports();
 
     /** Records that may be about the same thing. */
     Duplicates duplicates();

@@ -34,10 +34,12 @@ import dev.crmkit.testkit.tck.QueriesTck;
 import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.RelativeDatesTck;
+import dev.crmkit.testkit.tck.ReportModelTck;
+import dev.crmkit.testkit.tck.ReportsTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
 import dev.crmkit.testkit.tck.ScoringTck;
-import dev.crmkit.testkit.tck.SuppressionsTck;
 import dev.crmkit.testkit.tck.StageMovesTck;
+import dev.crmkit.testkit.tck.SuppressionsTck;
 import dev.crmkit.testkit.tck.TagsTck;
 import dev.crmkit.testkit.tck.TasksTck;
 import dev.crmkit.testkit.tck.TimelineTck;
@@ -177,6 +179,22 @@ class H2EngineKitsTest {
 
     @Nested
     class StageMoves extends StageMovesTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Reports extends ReportsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class ReportModel extends ReportModelTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());

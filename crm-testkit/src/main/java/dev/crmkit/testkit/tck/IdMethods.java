@@ -47,6 +47,8 @@ import dev.crmkit.record.TypedRecords;
 import dev.crmkit.record.WriteOptions;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.relation.RelationQuery;
+import dev.crmkit.report.ReportQuery;
+import dev.crmkit.report.Reports;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.score.Mark;
@@ -105,6 +107,7 @@ final class IdMethods {
             entry(Duplicates.class, Crm::duplicates),
             entry(Merges.class, Crm::merges),
             entry(Pipelines.class, Crm::pipelines),
+            entry(Reports.class, Crm::reports),
             entry(Timeline.class, Crm::timeline),
             entry(BulkRecords.class, crm -> crm.records(Sales.PERSON).bulk()),
             entry(Scoring.class, Crm::scoring),
@@ -138,7 +141,8 @@ final class IdMethods {
             TaskQuery.class,
             FileUpload.class,
             NewChannel.class,
-            ForecastQuery.class);
+            ForecastQuery.class,
+            ReportQuery.class);
 
     /** A kind of channel for which any text is an address. */
     static final ChannelKind KIND = ChannelKind.of("matrix");
@@ -421,6 +425,13 @@ final class IdMethods {
                             attr("@id").neq(id))
                     .map(ForecastQuery.of(Sales.DEAL, "sales")::where)
                     .toList();
+        } else if (raw == ReportQuery.class) {
+            return Stream.of(
+                            attr("company").eq(id),
+                            attr("company.@id").eq(id),
+                            attr("@id").neq(id))
+                    .map(ReportQuery.of(Sales.DEAL, "sales")::where)
+                    .toList();
         } else if (raw == FileUpload.class) {
             return List.of(FileUpload.named("scan.pdf").on(id));
         } else if (raw == AttributeSpec.class) {
@@ -479,6 +490,9 @@ final class IdMethods {
         }
         if (method.getDeclaringClass() == Pipelines.class) {
             return "hired";
+        }
+        if (method.getDeclaringClass() == Reports.class) {
+            return method.getName().equals("cycle") ? "new" : place == 0 ? "@created_at" : "@closed_at";
         }
         if (method.getDeclaringClass() == Duplicates.class) {
             return Sales.PERSON;

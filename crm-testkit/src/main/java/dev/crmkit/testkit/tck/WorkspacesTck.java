@@ -136,7 +136,11 @@ public abstract class WorkspacesTck extends EngineTck {
                         .asOptional()
                         .stage(Stage.open("applied"))
                         .stage(Stage.won("hired")));
-        crm.pipelines().define(Pipeline.of(Sales.DEAL, "sales").amount("amount").stage(Stage.open("new")));
+        crm.pipelines()
+                .define(Pipeline.of(Sales.DEAL, "sales")
+                        .amount("amount")
+                        .stage(Stage.open("new"))
+                        .stage(Stage.won("won")));
         UUID company = Sales.company(crm, "Acme").id();
         crm.duplicates().define(Sales.PERSON, DuplicateRule.name("name").within("company"));
         UUID person = crm.records(Sales.PERSON)
@@ -158,6 +162,10 @@ public abstract class WorkspacesTck extends EngineTck {
         UUID merge = crm.merges().merge(survivor, List.of(merged)).mergeId();
         crm.schema().install(StandardObjects.with("task"));
         crm.records(Sales.DEAL).create(Map.of("name", "Renewal", "amount", 10, "company", company));
+        UUID won = crm.records(Sales.DEAL)
+                .create(Map.of("name", "First", "amount", 20, "company", company))
+                .id();
+        crm.pipelines().move(won, "won");
         UUID note = crm.notes().write(List.of(person, company), "Good morning").id();
         UUID task = crm.tasks()
                 .create(TaskDraft.of("Call").value("name", "Call").about(company))

@@ -209,6 +209,22 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Reports extends ReportsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class ReportModel extends ReportModelTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Jobs extends JobsTck {
         @Override
         protected Storage newStorage() {

@@ -264,7 +264,7 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
         });
     }
 
-    private Stream<RecordRow> matching(UUID objectId, Predicate predicate, ArchivedFilter archived) {
+    Stream<RecordRow> matching(UUID objectId, Predicate predicate, ArchivedFilter archived) {
         return transaction.recordRows.rows().values().stream()
                 .filter(row -> row.record().objectId().equals(objectId))
                 .filter(row -> switch (archived) {

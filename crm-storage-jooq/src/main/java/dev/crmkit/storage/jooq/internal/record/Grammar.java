@@ -104,6 +104,9 @@ interface Grammar {
     @Nullable
     Instant moment(ResultSet rows, int column) throws SQLException;
 
+    /** A moment that is no place of a record as microseconds since the epoch, exact. */
+    String micros(String moment);
+
     /** The number, from 1, of the latest begin that is not after the moment; null without a moment. */
     SqlText bucket(Place moment, List<Instant> begins);
 

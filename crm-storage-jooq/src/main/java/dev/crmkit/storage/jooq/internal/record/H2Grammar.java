@@ -203,9 +203,13 @@ final class H2Grammar implements Grammar {
     }
 
     @Override
+    public String micros(String moment) {
+        return schema + ".crm_micros(" + moment + ")";
+    }
+
+    @Override
     public SqlText bucket(Place moment, List<Instant> begins) {
-        String micros =
-                moment.shape() == Place.Shape.MICROS ? moment.sql() : schema + ".crm_micros(" + moment.sql() + ")";
+        String micros = moment.shape() == Place.Shape.MICROS ? moment.sql() : micros(moment.sql());
         Object[] elements = begins.stream().map(Grammar::micros).toArray();
         return SqlText.of(schema + ".crm_bucket(" + micros + ", ")
                 .bind(array(elements))

@@ -216,6 +216,11 @@ final class PostgresGrammar implements Grammar {
     }
 
     @Override
+    public String micros(String moment) {
+        return momentToRead(moment);
+    }
+
+    @Override
     public SqlText bucket(Place moment, List<Instant> begins) {
         return moment.shape() == Place.Shape.MICROS
                 ? SqlText.of("width_bucket(" + moment.sql() + ", ")
