@@ -1,10 +1,14 @@
 package dev.crmkit;
 
+import dev.crmkit.audit.Audit;
+import dev.crmkit.channel.Channels;
 import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.internal.access.MemberService;
+import dev.crmkit.internal.audit.AuditService;
 import dev.crmkit.internal.catalog.SchemaService;
 import dev.crmkit.internal.catalog.SettingsService;
+import dev.crmkit.internal.channel.ChannelService;
 import dev.crmkit.internal.duplicate.DuplicateService;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
@@ -18,6 +22,7 @@ import dev.crmkit.internal.record.Disowning;
 import dev.crmkit.internal.record.MergeService;
 import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.internal.relation.RelationService;
+import dev.crmkit.internal.score.ScoringService;
 import dev.crmkit.internal.tag.TagService;
 import dev.crmkit.internal.task.TaskService;
 import dev.crmkit.internal.timeline.TimelineService;
@@ -32,6 +37,7 @@ import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.Tasks;
@@ -111,8 +117,23 @@ final class BoundCrm implements Crm {
     }
 
     @Override
+    public Channels channels() {
+        return new ChannelService(transactions);
+    }
+
+    @Override
     public Timeline timeline() {
         return new TimelineService(transactions);
+    }
+
+    @Override
+    public Scoring scoring() {
+        return new ScoringService(transactions);
+    }
+
+    @Override
+    public Audit audit() {
+        return new AuditService(transactions);
     }
 
     @Override

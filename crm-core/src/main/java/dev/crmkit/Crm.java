@@ -1,5 +1,7 @@
 package dev.crmkit;
 
+import dev.crmkit.audit.Audit;
+import dev.crmkit.channel.Channels;
 import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.job.Jobs;
@@ -12,6 +14,7 @@ import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.Tasks;
@@ -63,8 +66,17 @@ public interface Crm {
     /** Who is told what happens. */
     Watchers watchers();
 
+    /** The addresses of records. */
+    Channels channels();
+
     /** What happened. */
     Timeline timeline();
+
+    /** How well records fit products. */
+    Scoring scoring();
+
+    /** Who did what, read as an audit. */
+    Audit audit();
 
     /** What people write on records. */
     Notes notes();

@@ -6,14 +6,16 @@ public enum Power {
     MANAGE_SCHEMA,
     /** Change members, groups and roles, up to what one has oneself. */
     MANAGE_MEMBERS,
-    /** Change settings and rate tables. */
+    /** Change settings, rate tables, what holds for addresses and senders; list suppressions, lift them, and suppress any address. */
     MANAGE_SETTINGS,
     /** See counts of jobs and dead jobs, requeue and discard them. */
     MANAGE_JOBS,
+    /** Read the audit, and export what {@link Verb#EXPORT} reaches; it shows nothing that one does not see elsewhere. */
+    READ_AUDIT,
     /** Change owner and assignee of records that somebody else owns. */
     ASSIGN_OTHERS,
     /** Merge records. */
     MERGE,
-    /** Erase records. */
+    /** Erase records, and forget the texts of suppressed addresses. */
     ERASE
 }

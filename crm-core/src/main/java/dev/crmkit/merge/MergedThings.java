@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many things go over to the survivor of a merge. Immutable.
+ * How many things go over to the survivor of a merge, as far as the actor sees them. Immutable.
  *
  * @param references references of other records to those that are merged
  * @param relations relations of those that are merged, in both directions

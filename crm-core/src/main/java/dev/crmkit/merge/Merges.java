@@ -12,6 +12,9 @@ import java.util.UUID;
  * several members are put together; a choice decides otherwise for an attribute. What a person wrote is not replaced by what a model wrote. Everything else
  * goes over: relations, references of other records, and what belongs to a record. From then on the old ids lead to the survivor.
  *
+ * <p>A merge and its undoing wait for the transactions that write in the workspace, and others wait for them. Values that are hidden from the actor, or that
+ * it only reads, follow the rule like all others, and appear nowhere.
+ *
  * <p>The engine implements it; hosts do not.
  */
 public interface Merges {
@@ -20,7 +23,8 @@ public interface Merges {
      * What {@link #merge} would do with the same arguments now.
      *
      * @throws dev.crmkit.error.NotFoundException if one of the records does not exist
-     * @throws dev.crmkit.error.ForbiddenException without the power {@code MERGE}
+     * @throws dev.crmkit.error.ForbiddenException without the power {@code MERGE}, or if the actor may not change one of the records, or its owner or
+     *     assignee as the merge would
      * @throws dev.crmkit.error.InvalidInputException with every fault of the records and choices
      */
     MergePreview preview(UUID primary, List<UUID> others, Map<String, MergeChoice> choices);
@@ -31,7 +35,8 @@ public interface Merges {
      * @param others 1 to 20, live as the primary, without repetition
      * @param choices by attribute slug, {@code @owner}, {@code @assignee} or {@code @source}; empty for the rule
      * @throws dev.crmkit.error.NotFoundException if one of the records does not exist
-     * @throws dev.crmkit.error.ForbiddenException without the power {@code MERGE}, or if the actor may not change one of the records
+     * @throws dev.crmkit.error.ForbiddenException without the power {@code MERGE}, or if the actor may not change one of the records, or its owner or
+     *     assignee as the merge would
      * @throws dev.crmkit.error.CrmException with {@code RECORD_MERGED} if one of them was merged before, {@code RECORD_ARCHIVED} if one is archived
      * @throws dev.crmkit.error.InvalidInputException with every fault of the records and choices, or if it would put a record above itself, or if more than
      *     50,000 things would go over
@@ -46,9 +51,12 @@ public interface Merges {
      * Undoes a merge: the merged records are back with what they had. What was changed since stays with the survivor.
      *
      * @return the survivor and after it those that are back, in the order of the merge
-     * @throws dev.crmkit.error.NotFoundException with {@code MERGE_NOT_FOUND} if there is no such merge, or it was undone, or the survivor was erased
-     * @throws dev.crmkit.error.ForbiddenException without the power {@code MERGE}, or if the actor may not change one of the records
-     * @throws dev.crmkit.error.CrmException with {@code MERGE_BLOCKED} if a later merge must be undone first; the details name it or a record of it.
+     * @throws dev.crmkit.error.NotFoundException with {@code MERGE_NOT_FOUND} if there is no such merge, or it was undone, or the survivor was erased or is
+     *     none that the actor sees
+     * @throws dev.crmkit.error.ForbiddenException without the power {@code MERGE}, or if the actor may not change one of the records, or the survivor's owner
+     *     or assignee as it would
+     * @throws dev.crmkit.error.CrmException with {@code MERGE_BLOCKED} if a later merge must be undone first; the details name it or a record of it, if the
+     *     actor sees that.
      *     {@code RECORD_ARCHIVED} if the survivor is archived
      * @throws dev.crmkit.error.DuplicateValueException if a unique value of a merged record is held by another by now
      */

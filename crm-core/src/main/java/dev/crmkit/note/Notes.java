@@ -112,7 +112,7 @@ public interface Notes {
     Page<Note> list(UUID record, NoteQuery query);
 
     /**
-     * The notes that are pinned to a record, last pinned first; up to {@value #MAX_PINNED}.
+     * The notes that are pinned to a record, last pinned first; up to {@value #MAX_PINNED}, more only where a merge brought them together.
      *
      * @throws dev.crmkit.error.NotFoundException if there is no such record
      */

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param at when
  * @param references how many references and relations of other records to it, and of it to others, were removed
  * @param belongings how many things that belonged to it were removed: tags, notes, addresses and the like
- * @param events how many entries of its history were emptied
+ * @param events how many entries of its history, and of that of others about it, were emptied
  */
 public record Erasure(UUID id, Instant at, int references, int belongings, int events) {
 

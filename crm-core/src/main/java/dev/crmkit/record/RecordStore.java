@@ -80,13 +80,16 @@ public interface RecordStore {
     /** As {@link #restore(UUID)}, with options. */
     CrmRecord restore(UUID id, WriteOptions options);
 
+    /** Calls about many records at once. */
+    BulkRecords bulk();
+
     /**
      * Erases a record for good: its values, what belongs to it, the references and relations of others to it, and the contents of its history. What stays
-     * is its id and that it was erased. Records that refer to it are not erased along; neither is what others wrote about it in their own values.
+     * is its id and that it was erased. It waits for the transactions that write in the workspace, and others wait for it. Records that refer to it are not erased along; neither is what others wrote about it in their own values.
      *
      * @param displayName the record's name as it is now, as the sign that this record is meant; empty text if it has none
      * @throws dev.crmkit.error.NotFoundException if there is no such record
-     * @throws dev.crmkit.error.ForbiddenException without the power {@code ERASE}
+     * @throws dev.crmkit.error.ForbiddenException without the power {@code ERASE}, or if what names the record is hidden from the actor
      * @throws dev.crmkit.error.InvalidInputException if the record has another name
      */
     Erasure erase(UUID id, String displayName);

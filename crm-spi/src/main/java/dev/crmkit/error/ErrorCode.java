@@ -86,6 +86,8 @@ public enum ErrorCode {
     MEMBER_CHANGE_REFUSED,
     /** No such document in this workspace. */
     DOCUMENT_NOT_FOUND,
+    /** No such channel in this workspace. */
+    CHANNEL_NOT_FOUND,
     /** No such note in this workspace. */
     NOTE_NOT_FOUND,
     /** The note was edited since the caller read it. */

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt when
  * @param changes what changed, by attribute slug, in the order of the attributes; values in the form of {@code CrmRecord.values()}
  * @param details what else the type of event says; texts, numbers, booleans, lists and maps of these
+ * @param channel by what means it came, as in {@code email}, or null
  */
 public record CrmEvent(
         UUID id,
@@ -33,7 +34,8 @@ public record CrmEvent(
         Cause cause,
         Instant occurredAt,
         Map<String, Change> changes,
-        Map<String, Object> details) {
+        Map<String, Object> details,
+        @Nullable String channel) {
 
     /** Copies the maps. */
     public CrmEvent {

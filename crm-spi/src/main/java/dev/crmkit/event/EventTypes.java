@@ -1,6 +1,9 @@
 package dev.crmkit.event;
 
-/** The event types that the engine itself writes. Hosts report others by names of their own. Not instantiable. */
+/**
+ * Names of events: those that the engine itself writes, and those that it never writes and hosts report ({@code Timeline.report}), beside others of their
+ * own. Not instantiable.
+ */
 public final class EventTypes {
     /** A record was created. */
     public static final String RECORD_CREATED = "record.created";
@@ -44,6 +47,28 @@ public final class EventTypes {
     public static final String WATCH_STARTED = "watch.started";
     /** Users or groups no longer watch a record or an object. */
     public static final String WATCH_STOPPED = "watch.stopped";
+    /** An address was added to a record. */
+    public static final String CHANNEL_ADDED = "channel.added";
+    /** Label or primacy of a channel changed. */
+    public static final String CHANNEL_CHANGED = "channel.changed";
+    /** Somebody made sure of an address. */
+    public static final String CHANNEL_VERIFIED = "channel.verified";
+    /** An added address was taken away from a record. */
+    public static final String CHANNEL_REMOVED = "channel.removed";
+    /** Something was said about consent at a channel. */
+    public static final String CONSENT_RECORDED = "consent.recorded";
+    /** An address was suppressed. */
+    public static final String SUPPRESSION_ADDED = "suppression.added";
+    /** A reason for suppressing an address was taken away. */
+    public static final String SUPPRESSION_LIFTED = "suppression.lifted";
+    /** How a suppressed address is written was forgotten; it stays suppressed. */
+    public static final String SUPPRESSION_FORGOTTEN = "suppression.forgotten";
+    /** What holds for the addresses of the workspace changed. */
+    public static final String CHANNELS_CONFIGURED = "channels.configured";
+    /** A sender was registered or changed. */
+    public static final String SENDER_PUT = "sender.put";
+    /** A sender was taken away. */
+    public static final String SENDER_REMOVED = "sender.removed";
 
     /** A member, group or role was stored or removed. */
     public static final String MEMBER_CHANGED = "member.changed";
@@ -71,6 +96,53 @@ public final class EventTypes {
 
     /** A file was deleted. */
     public static final String FILE_DELETED = "file.deleted";
+
+    /** One call changed many records; each of them has its own event too, with this one as its cause. */
+    public static final String BULK_WRITTEN = "bulk.written";
+
+    /** The card by which records are scored for a product was defined or changed. */
+    public static final String SCORE_DEFINED = "score.defined";
+    /** A record was assessed, and it counts. */
+    public static final String SCORE_ASSESSED = "score.assessed";
+    /** A model assessed a record against a person's word; it waits for a person. */
+    public static final String SCORE_PROPOSED = "score.proposed";
+    /** A person accepted a proposed assessment. */
+    public static final String SCORE_ACCEPTED = "score.accepted";
+    /** A person rejected a proposed assessment. */
+    public static final String SCORE_REJECTED = "score.rejected";
+    /** A person decided over a total. */
+    public static final String SCORE_TOTAL_REVIEWED = "score.total_reviewed";
+
+    /** Reported by hosts: a mail went out. */
+    public static final String EMAIL_SENT = "email.sent";
+    /** Reported by hosts: a mail came in. */
+    public static final String EMAIL_RECEIVED = "email.received";
+    /** Reported by hosts: a mail was opened. */
+    public static final String EMAIL_OPENED = "email.opened";
+    /** Reported by hosts: a link in a mail was followed. */
+    public static final String EMAIL_CLICKED = "email.clicked";
+    /** Reported by hosts: a mail was answered. */
+    public static final String EMAIL_REPLIED = "email.replied";
+    /** Reported by hosts: a mail could not be delivered. */
+    public static final String EMAIL_BOUNCED = "email.bounced";
+    /** Reported by hosts: a message other than a mail went out. */
+    public static final String MESSAGE_SENT = "message.sent";
+    /** Reported by hosts: a message other than a mail came in. */
+    public static final String MESSAGE_RECEIVED = "message.received";
+    /** Reported by hosts: a message other than a mail was answered. */
+    public static final String MESSAGE_REPLIED = "message.replied";
+    /** Reported by hosts: a call was made. */
+    public static final String CALL_MADE = "call.made";
+    /** Reported by hosts: a call was taken. */
+    public static final String CALL_RECEIVED = "call.received";
+    /** Reported by hosts: a call was not taken. */
+    public static final String CALL_MISSED = "call.missed";
+    /** Reported by hosts: a meeting was booked. */
+    public static final String MEETING_BOOKED = "meeting.booked";
+    /** Reported by hosts: a meeting took place. */
+    public static final String MEETING_HELD = "meeting.held";
+    /** Reported by hosts: a meeting was called off. */
+    public static final String MEETING_CANCELLED = "meeting.cancelled";
 
     private EventTypes() {}
 }

@@ -3,17 +3,30 @@ package dev.crmkit.integration;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
 import dev.crmkit.testkit.tck.AccessTck;
+import dev.crmkit.testkit.tck.AddressRulesTck;
 import dev.crmkit.testkit.tck.AggregatesTck;
 import dev.crmkit.testkit.tck.ArchivingTck;
 import dev.crmkit.testkit.tck.AttachmentAccessTck;
+import dev.crmkit.testkit.tck.AuditTck;
+import dev.crmkit.testkit.tck.BulkAccessTck;
+import dev.crmkit.testkit.tck.BulkTck;
+import dev.crmkit.testkit.tck.ChannelAccessTck;
+import dev.crmkit.testkit.tck.ChannelChoiceTck;
+import dev.crmkit.testkit.tck.ChannelMergesTck;
+import dev.crmkit.testkit.tck.ChannelsTck;
 import dev.crmkit.testkit.tck.ClaimsTck;
+import dev.crmkit.testkit.tck.ConsentTck;
 import dev.crmkit.testkit.tck.DuplicateScanTck;
 import dev.crmkit.testkit.tck.DuplicatesTck;
+import dev.crmkit.testkit.tck.ErasingTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
+import dev.crmkit.testkit.tck.MergeAccessTck;
+import dev.crmkit.testkit.tck.MergeAttachmentsTck;
+import dev.crmkit.testkit.tck.MergeRacesTck;
 import dev.crmkit.testkit.tck.MergesTck;
 import dev.crmkit.testkit.tck.NotesTck;
 import dev.crmkit.testkit.tck.QueriesTck;
@@ -21,8 +34,11 @@ import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.RelativeDatesTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
+import dev.crmkit.testkit.tck.ScoringTck;
+import dev.crmkit.testkit.tck.SuppressionsTck;
 import dev.crmkit.testkit.tck.TagsTck;
 import dev.crmkit.testkit.tck.TasksTck;
+import dev.crmkit.testkit.tck.TimelineTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
 import dev.crmkit.testkit.tck.ValuesTck;
 import dev.crmkit.testkit.tck.VisibilityTck;
@@ -38,7 +54,95 @@ import org.junit.jupiter.api.Nested;
 /** The engine keeps its contract over PostgreSQL. */
 class PostgresEngineKitsTest {
     @Nested
+    class Channels extends ChannelsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Bulk extends BulkTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
     class Duplicates extends DuplicatesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class BulkAccess extends BulkAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class AddressRules extends AddressRulesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Timeline extends TimelineTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class ChannelAccess extends ChannelAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Audit extends AuditTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class ChannelChoice extends ChannelChoiceTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class ChannelMerges extends ChannelMergesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Suppressions extends SuppressionsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Consent extends ConsentTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());
@@ -54,10 +158,59 @@ class PostgresEngineKitsTest {
     }
 
     @Nested
+    class Scoring extends ScoringTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
     class Merges extends MergesTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class MergeRaces extends MergeRacesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class MergeAccess extends MergeAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class MergeAttachments extends MergeAttachmentsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Erasing extends ErasingTck {
+        private @Nullable DataSource place;
+
+        @Override
+        protected Storage newStorage() {
+            DataSource fresh = Databases.pooledPostgres();
+            place = fresh;
+            return PostgresStorage.using(fresh);
+        }
+
+        @Override
+        protected String everythingStored() {
+            return RawRows.of(Objects.requireNonNull(place));
         }
     }
 

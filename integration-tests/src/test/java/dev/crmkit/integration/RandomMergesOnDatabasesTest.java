@@ -3,10 +3,10 @@ package dev.crmkit.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crmkit.CrmEngine;
-import dev.crmkit.model.Actor;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
+import dev.crmkit.testkit.InMemoryFiles;
 import dev.crmkit.testkit.tck.RandomMerges;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,11 +35,11 @@ class RandomMergesOnDatabasesTest {
         RandomMerges.Tally tally = RandomMerges.Tally.NONE;
         try (CrmEngine engine = CrmEngine.builder()
                 .storage(storage)
+                .files(InMemoryFiles.create())
                 .clock(InstantSource.fixed(Instant.parse("2026-03-01T09:00:00Z")))
                 .build()) {
             for (long seed = first; tally.merges() < MERGES; seed++) {
-                tally = tally.plus(
-                        RandomMerges.run(engine.workspace("seed " + seed).as(Actor.user("ada")), storage, seed));
+                tally = tally.plus(RandomMerges.run(engine.workspace("seed " + seed), storage, seed));
             }
         }
         System.out.println("Undid random merges on " + storage.name() + ": " + tally);

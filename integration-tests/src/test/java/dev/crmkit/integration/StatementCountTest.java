@@ -11,9 +11,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.audit.AuditQuery;
+import dev.crmkit.channel.Address;
+import dev.crmkit.channel.ChannelKind;
+import dev.crmkit.channel.ConsentStatement;
+import dev.crmkit.channel.Purpose;
+import dev.crmkit.channel.SuppressionReason;
+import dev.crmkit.channel.Suppressions;
 import dev.crmkit.duplicate.DuplicateRule;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
+import dev.crmkit.member.Principal;
 import dev.crmkit.member.Reach;
 import dev.crmkit.member.Role;
 import dev.crmkit.member.Verb;
@@ -25,12 +33,20 @@ import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
 import dev.crmkit.query.Sort;
+import dev.crmkit.record.Assignment;
+import dev.crmkit.record.BulkOptions;
+import dev.crmkit.record.BulkRecords;
+import dev.crmkit.record.BulkTargets;
+import dev.crmkit.score.Mark;
+import dev.crmkit.score.ScoreCard;
 import dev.crmkit.spi.notify.Recipient;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
 import dev.crmkit.testkit.ManualScheduler;
 import dev.crmkit.testkit.VirtualClock;
+import dev.crmkit.timeline.HostEvent;
+import dev.crmkit.timeline.TimelineQuery;
 import dev.crmkit.watch.WatchTarget;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -42,6 +58,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -80,6 +97,10 @@ class StatementCountTest {
                                     .attribute("name", text().required())
                                     .attribute("amount", currency("EUR"))
                                     .attribute("company", reference("company"))
+                                    .build(),
+                            ObjectSchema.named("person")
+                                    .attribute("name", text())
+                                    .attribute("email", email())
                                     .build()));
             List<CrmRecord> companies = crm.records("company").createAll(companies(50));
             List<CrmRecord> deals = crm.records("deal").createAll(deals(300, companies));
@@ -184,73 +205,293 @@ class StatementCountTest {
                         "patch of a watched record, with a notifier",
                         () -> told.records("deal").patch(many.get(0), Map.of("amount", 1)));
             }
+            countChannels(seen, counting, crm);
+            countMerges(seen, counting, crm, companies);
             countDuplicates(seen, counting, crm, workers);
+            countBulk(seen, counting, crm, many);
+            countTimelineAndScores(seen, counting, crm, companies);
             countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
+    }
+
+    private static void countChannels(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {
+        CrmRecord ada = crm.records("person").create(Map.of("name", "Ada", "email", "ada@example.org"));
+        count(
+                seen,
+                counting,
+                "create, with an address",
+                () -> crm.records("person").create(Map.of("name", "Ben", "email", "ben@example.org")));
+        count(
+                seen,
+                counting,
+                "create of 1,000, with addresses",
+                () -> crm.records("person").createAll(people(1_000)));
+        count(
+                seen,
+                counting,
+                "patch of another attribute of a record with an address",
+                () -> crm.records("person").patch(ada.id(), Map.of("name", "Ada Lovelace")));
+        count(
+                seen,
+                counting,
+                "patch of an address",
+                () -> crm.records("person").patch(ada.id(), Map.of("email", "ada@example.com")));
+        count(
+                seen,
+                counting,
+                "add a channel",
+                () -> crm.channels().add(ada.id(), ChannelKind.EMAIL, "ada@example.net"));
+        count(seen, counting, "channels of a record", () -> crm.channels().of(ada.id()));
+        count(
+                seen,
+                counting,
+                "find by 1,000 addresses",
+                () -> crm.channels()
+                        .findAll(IntStream.range(0, 1_000)
+                                .mapToObj(i -> Address.email("p" + i + "@example.org"))
+                                .toList()));
+        count(seen, counting, "choose a channel", () -> crm.channels().choose(ada.id(), Purpose.marketing()));
+        List<UUID> many = crm.records("person").createAll(people(1_000)).stream()
+                .map(CrmRecord::id)
+                .toList();
+        count(
+                seen,
+                counting,
+                "choose channels of 1,000 records",
+                () -> crm.channels().chooseAll(many, Purpose.marketing()));
+        UUID channel = crm.channels().of(many.get(0)).get(0).id();
+        count(
+                seen,
+                counting,
+                "record consent at a channel",
+                () -> crm.channels().consent(channel, ConsentStatement.granted("marketing")));
+        List<Address> addresses = IntStream.range(0, 1_000)
+                .mapToObj(i -> Address.email("p" + i + "@example.org"))
+                .toList();
+        Suppressions suppressions = crm.channels().suppressions();
+        count(
+                seen,
+                counting,
+                "suppress 1,000 addresses",
+                () -> suppressions.addAll(addresses, SuppressionReason.MANUAL, ""));
+        count(seen, counting, "which of 1,000 addresses are suppressed", () -> suppressions.suppressed(addresses));
+    }
+
+    private static List<Map<String, Object>> people(int count) {
+        List<Map<String, Object>> values = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            values.add(Map.of("name", "Person " + i, "email", "p" + i + "@example.org"));
+        }
+        return values;
+    }
+
+    /** Histories, and merges of a company to which hundreds of deals refer. */
+    private static void countMerges(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, List<CrmRecord> companies) {
+        UUID kept = companies.get(10).id();
+        UUID lost = companies.get(11).id();
+        UUID gone = companies.get(12).id();
+        crm.records("deal").createAll(deals(300, companies.subList(11, 13)));
+        for (UUID id : List.of(lost, gone)) {
+            crm.tags().add(List.of(id), List.of("one", "two"));
+            crm.notes().write(id, "Called");
+            crm.relations().link(id, "knows", companies.get(13).id());
+        }
+        count(seen, counting, "timeline of a record", () -> crm.timeline().of(lost, TimelineQuery.all()));
+        count(
+                seen,
+                counting,
+                "timeline of a record, page of 2 of more",
+                () -> crm.timeline().of(lost, TimelineQuery.all().limit(2)));
+        count(
+                seen,
+                counting,
+                "timeline of the workspace, page of 200",
+                () -> crm.timeline().list(TimelineQuery.all().limit(200)));
+        count(
+                seen,
+                counting,
+                "preview of a merge, 150 references, a relation, 3 items",
+                () -> crm.merges().preview(kept, List.of(lost), Map.of()));
+        UUID[] merge = new UUID[1];
+        count(
+                seen,
+                counting,
+                "merge, 150 references, a relation, 3 items",
+                () -> merge[0] = crm.merges().merge(kept, List.of(lost)).mergeId());
+        count(
+                seen,
+                counting,
+                "get by an old id, no references",
+                () -> crm.records("company").get(lost));
+        count(seen, counting, "undoing it", () -> crm.merges().unmerge(merge[0]));
+        count(
+                seen,
+                counting,
+                "erasing, 150 references, a relation, 3 items",
+                () -> crm.records("company").erase(gone, companies.get(12).displayName()));
     }
 
     /** Writes to an object with duplicate rules, and what they find. */
     private static void countDuplicates(
             Map<String, Integer> seen, CountingDataSource counting, Crm crm, ManualScheduler workers) {
         crm.schema()
-                .define(ObjectSchema.named("person")
+                .define(ObjectSchema.named("contact")
                         .attribute("name", text())
                         .attribute("email", email())
                         .attribute("note", text())
                         .build());
-        crm.duplicates().define("person", DuplicateRule.name("name"), DuplicateRule.email("email"));
-        crm.records("person").create(Map.of("note", "warm"));
-        UUID ada = crm.records("person")
+        crm.duplicates().define("contact", DuplicateRule.name("name"), DuplicateRule.email("email"));
+        crm.records("contact").create(Map.of("note", "warm"));
+        UUID ada = crm.records("contact")
                 .create(Map.of("name", "Ada Lovelace", "email", "ada@example.com"))
                 .id();
-        crm.records("person").create(Map.of("name", "Ada Lovelace"));
+        crm.records("contact").create(Map.of("name", "Ada Lovelace"));
         count(
                 seen,
                 counting,
                 "create, with duplicate rules",
-                () -> crm.records("person").create(Map.of("name", "Grace Hopper", "email", "grace@example.com")));
+                () -> crm.records("contact").create(Map.of("name", "Grace Hopper", "email", "grace@example.com")));
         count(
                 seen,
                 counting,
                 "patch of an attribute without duplicate rules, of an object that has some",
-                () -> crm.records("person").patch(ada, Map.of("note", "x")));
+                () -> crm.records("contact").patch(ada, Map.of("note", "x")));
         count(seen, counting, "duplicates of a record", () -> crm.duplicates().of(ada));
         count(
                 seen,
                 counting,
                 "duplicates of values",
-                () -> crm.duplicates().find("person", Map.of("name", "Ada Lovelase")));
+                () -> crm.duplicates().find("contact", Map.of("name", "Ada Lovelase")));
         crm.duplicates()
                 .define(
-                        "person",
+                        "contact",
                         DuplicateRule.name("name"),
                         DuplicateRule.email("email").refuse());
-        crm.records("person").create(Map.of("note", "warm"));
+        crm.records("contact").create(Map.of("note", "warm"));
         count(
                 seen,
                 counting,
                 "create, with a duplicate rule that refuses",
-                () -> crm.records("person").create(Map.of("name", "Linus Torvalds", "email", "linus@example.com")));
+                () -> crm.records("contact").create(Map.of("name", "Linus Torvalds", "email", "linus@example.com")));
         count(
                 seen,
                 counting,
                 "create of 1,000, with a duplicate rule that refuses",
-                () -> crm.records("person")
+                () -> crm.records("contact")
                         .createAll(IntStream.range(0, 1_000)
                                 .mapToObj(i -> Map.of("email", "p" + i + "@example.com"))
                                 .toList()));
-        crm.records("person")
+        crm.records("contact")
                 .createAll(IntStream.range(0, 400)
                         .mapToObj(i -> Map.of("name", "Edsger Dijkstra" + i / 2))
                         .toList());
-        crm.duplicates().scan("person");
+        crm.duplicates().scan("contact");
         workers.runUntilIdle();
         count(
                 seen,
                 counting,
                 "page of 100 pairs of duplicates",
-                () -> assertThat(crm.duplicates().list("person", 100, null)).hasSize(100));
+                () -> assertThat(crm.duplicates().list("contact", 100, null)).hasSize(100));
+    }
+
+    /** Bulk calls: as many statements for two records as for a thousand. */
+    private static void countBulk(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, List<UUID> thousand) {
+        BulkRecords deals = crm.records("deal").bulk();
+        BulkRecords companies = crm.records("company").bulk();
+        BulkOptions atomic = BulkOptions.atomic();
+        BulkOptions perItem = BulkOptions.perItem();
+        // A tag that is new, or gone with its last record, costs what making it known costs.
+        crm.tags().add(thousand.get(thousand.size() - 1), "many");
+        Map<String, Integer> few = new LinkedHashMap<>();
+        for (Map<String, Integer> counts : List.of(few, seen)) {
+            boolean isFew = counts == few;
+            List<UUID> ids = isFew ? thousand.subList(0, 2) : thousand.subList(2, 999);
+            BulkTargets targets = BulkTargets.of(ids);
+            int size = ids.size();
+            String prefix = isFew ? "Few " : "Many ";
+            count(
+                    counts,
+                    counting,
+                    "bulk create, with unique values",
+                    () -> companies.create(named(prefix, size), atomic));
+            count(
+                    counts,
+                    counting,
+                    "bulk create item by item, one of them taken",
+                    () -> companies.create(
+                            Stream.concat(named(prefix + "more ", size).stream(), named(prefix, 1).stream())
+                                    .toList(),
+                            perItem));
+            count(
+                    counts,
+                    counting,
+                    "bulk patch of one attribute",
+                    () -> deals.patch(targets, Map.of("amount", 99), perItem));
+            count(
+                    counts,
+                    counting,
+                    "bulk patch that changes nothing",
+                    () -> deals.patch(targets, Map.of("amount", 99), perItem));
+            count(
+                    counts,
+                    counting,
+                    "bulk upsert, half of them new",
+                    () -> companies.upsert(
+                            "name",
+                            Stream.concat(
+                                            named(prefix, size / 2).stream()
+                                                    .map(values ->
+                                                            Map.of("name", values.get("name"), "industry", "retail")),
+                                            named(prefix + "new ", size / 2).stream())
+                                    .toList(),
+                            atomic));
+            count(counts, counting, "bulk claim", () -> deals.claim(targets, perItem));
+            count(
+                    counts,
+                    counting,
+                    "bulk assign",
+                    () -> deals.assign(targets, Assignment.toAssignee(Principal.user("ada")), perItem));
+            count(counts, counting, "bulk tag", () -> deals.tag(targets, List.of("many"), perItem));
+            count(counts, counting, "bulk untag", () -> deals.untag(targets, List.of("many"), perItem));
+            count(counts, counting, "bulk archive", () -> deals.archive(targets, perItem));
+            count(counts, counting, "bulk restore", () -> deals.restore(targets, perItem));
+        }
+        few.forEach((call, statements) ->
+                assertThat(seen.get(call)).as("%s, of 997 as of 2", call).isEqualTo(statements));
+    }
+
+    private static void countTimelineAndScores(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, List<CrmRecord> companies) {
+        UUID company = companies.get(2).id();
+        count(
+                seen,
+                counting,
+                "report of an event about two records",
+                () -> crm.timeline()
+                        .report(HostEvent.of(
+                                "call.made", company, companies.get(3).id())));
+        count(
+                seen,
+                counting,
+                "timeline of a record with those linked",
+                () -> crm.timeline().of(company, TimelineQuery.all().includingLinked()));
+        count(seen, counting, "page of the audit", () -> crm.audit().list(AuditQuery.all()));
+        crm.scoring().define(ScoreCard.of("roof", 0, 10).criterion("need", 2).criterion("budget", 1));
+        crm.scoring().assess(companies.get(3).id(), "roof", List.of(Mark.of("need", 4)));
+        count(
+                seen,
+                counting,
+                "first assessment of a record",
+                () -> crm.scoring().assess(company, "roof", List.of(Mark.of("need", 4), Mark.of("budget", 2))));
+        count(
+                seen,
+                counting,
+                "assessment",
+                () -> crm.scoring().assess(company, "roof", List.of(Mark.of("need", 5), Mark.of("budget", 3))));
+        count(seen, counting, "ranking", () -> crm.scoring().ranking("roof", 200, null));
     }
 
     /** The same calls of a member that reads and changes part of the records. */
@@ -301,6 +542,44 @@ class StatementCountTest {
                 counting,
                 "claim, no references, restricted",
                 () -> bob.records("deal").claim(lone.id()));
+        count(
+                seen,
+                counting,
+                "timeline of a record, restricted",
+                () -> bob.timeline().of(lone.id(), TimelineQuery.all()));
+        List<UUID> some = deals.subList(10, 200).stream().map(CrmRecord::id).toList();
+        Map<String, Integer> few = new LinkedHashMap<>();
+        for (Map<String, Integer> counts : List.of(few, seen)) {
+            BulkTargets targets = BulkTargets.of(counts == few ? some.subList(0, 2) : some);
+            String prefix = counts == few ? "Few " : "Many ";
+            count(
+                    counts,
+                    counting,
+                    "bulk create item by item, one of them out of reach, restricted",
+                    () -> bob.records("deal")
+                            .bulk()
+                            .create(
+                                    Stream.concat(
+                                                    named(prefix, targets.equals(BulkTargets.of(some)) ? 200 : 2)
+                                                            .stream(),
+                                                    Stream.of(Map.of("name", "Nobody's", "@owner", "ada")))
+                                            .toList(),
+                                    BulkOptions.perItem()));
+            count(
+                    counts,
+                    counting,
+                    "bulk patch of one attribute, restricted",
+                    () -> bob.records("deal")
+                            .bulk()
+                            .patch(targets, Map.of("amount", prefix.length()), BulkOptions.perItem()));
+            count(
+                    counts,
+                    counting,
+                    "bulk claim, restricted",
+                    () -> bob.records("deal").bulk().claim(targets, BulkOptions.perItem()));
+        }
+        few.forEach((call, statements) ->
+                assertThat(seen.get(call)).as("%s, of 190 as of 2", call).isEqualTo(statements));
     }
 
     private static void warmUp(Crm crm, CrmRecord company) {

@@ -631,6 +631,7 @@ public final class SchemaService implements SchemaCatalog {
             deleted.add(gone);
             RecordMaintenance maintenance = new RecordMaintenance(tx);
             maintenance.dropEdges(before, gone);
+            maintenance.dropChannels(before, gone);
             DefinedObject after =
                     new DefinedObject(changed, deleted, before.retiredKeys(), before.deleted(), before.matchRules());
             if (gone.spec().isUnique()) {

@@ -40,6 +40,12 @@ public abstract sealed class Transactions {
     /** Runs work that changes the schema, all or nothing: beside it nobody else writes in the workspace. */
     public abstract <R> R alter(Function<Tx, R> work);
 
+    /**
+     * Runs work that writes while nobody else does in the workspace, all or nothing. For what moves or takes away everything that hangs on a record: so no
+     * writer has to remember to hold the records that it names.
+     */
+    public abstract <R> R alone(Function<Tx, R> work);
+
     private static final class Own extends Transactions {
         private final EngineContext engine;
         private final String workspace;
@@ -68,6 +74,11 @@ public abstract sealed class Transactions {
 
         @Override
         public <R> R alter(Function<Tx, R> work) {
+            return run(TransactionRequest.Mode.ALTER, work);
+        }
+
+        @Override
+        public <R> R alone(Function<Tx, R> work) {
             return run(TransactionRequest.Mode.ALTER, work);
         }
 
@@ -113,6 +124,11 @@ public abstract sealed class Transactions {
         public <R> R alter(Function<Tx, R> work) {
             return write(work);
         }
+
+        @Override
+        public <R> R alone(Function<Tx, R> work) {
+            return write(locked(work));
+        }
     }
 
     private static final class Part extends Transactions {
@@ -136,5 +152,17 @@ public abstract sealed class Transactions {
         public <R> R alter(Function<Tx, R> work) {
             return work.apply(tx);
         }
+
+        @Override
+        public <R> R alone(Function<Tx, R> work) {
+            return locked(work).apply(tx);
+        }
+    }
+
+    private static <R> Function<Tx, R> locked(Function<Tx, R> work) {
+        return tx -> {
+            tx.storage().schema().lock();
+            return work.apply(tx);
+        };
     }
 }

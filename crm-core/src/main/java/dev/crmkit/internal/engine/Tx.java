@@ -116,7 +116,7 @@ public final class Tx {
 
     private WorkspaceSchema readSchema(long version) {
         if (version == 0) {
-            return new WorkspaceSchema(0, ZoneOffset.UTC, TagName.STANDARD_PREFIXES, List.of());
+            return new WorkspaceSchema(0, ZoneOffset.UTC, TagName.STANDARD_PREFIXES, Map.of(), List.of());
         }
         Map<String, Object> settings = Json.readObject(storage.schema().settings());
         String zone = Json.text(settings, "zone");
@@ -124,6 +124,7 @@ public final class Tx {
                 version,
                 zone == null ? ZoneOffset.UTC : ZoneId.of(zone),
                 TagName.prefixes(settings),
+                settings,
                 SchemaCodec.read(storage.schema().definitions()));
     }
 

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -59,9 +60,21 @@ public final class FileCleaning {
 
     /** Removes the bytes of a file once the transaction has committed. */
     static void removeAfterCommit(Tx tx, UUID file) {
+        EngineJob.enqueue(tx, List.of(removal(file)));
+    }
+
+    /** Removes the bytes of those of the items that are files once the transaction has committed. */
+    public static void removeAfterCommit(Tx tx, Collection<StoredItem> items) {
         EngineJob.enqueue(
                 tx,
-                List.of(new EngineJob(REMOVE, Map.of("file", file.toString()), Duration.ZERO, REMOVE + ":" + file)));
+                items.stream()
+                        .filter(item -> item.kind().equals(FileItem.KIND))
+                        .map(item -> removal(item.id()))
+                        .toList());
+    }
+
+    private static EngineJob removal(UUID file) {
+        return new EngineJob(REMOVE, Map.of("file", file.toString()), Duration.ZERO, REMOVE + ":" + file);
     }
 
     private void remove(JobContext<Crm> job) throws IOException {

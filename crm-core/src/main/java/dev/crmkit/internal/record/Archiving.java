@@ -9,108 +9,160 @@ import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.type.ReferenceConfig;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.spi.storage.Edge;
-import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.spi.storage.StoredRecord;
+import dev.crmkit.spi.storage.UniqueConflict;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hiding records and bringing them back, with those that go along: records whose reference says {@code archiveWith}, and theirs. Which went along
- * is kept as edges, so that exactly those come back.
+ * is kept as edges, so that exactly those come back. The number of statements grows with the objects that go along and how they hang together, never
+ * with the number of records.
  */
 final class Archiving {
     /** The relation from an archived record to those that were archived along with it; no caller can use it as a label. */
     private static final String ALONG = "@archived_with";
 
     private static final int MOST_ALONG = 10_000;
-    private static final int EDGE_PAGE = 1_000;
 
     private final Tx tx;
+    private final @Nullable UUID root;
+    private final Function<UUID, String> paths;
 
-    Archiving(Tx tx) {
+    /** For each record that goes along, the one that it goes along with. */
+    private final Map<UUID, UUID> leaders = new LinkedHashMap<>();
+
+    /**
+     * Archiving in that transaction.
+     *
+     * @param root the id of the call's own event, or null if it has none
+     * @param paths the place of each record of the call in the input
+     */
+    Archiving(Tx tx, @Nullable UUID root, Function<UUID, String> paths) {
         this.tx = tx;
+        this.root = root;
+        this.paths = paths;
     }
 
-    StoredRecord archive(DefinedObject object, LoadedRecord record) {
-        if (record.stored().isArchived()) {
-            return record.stored();
-        }
-        Set<UUID> along = dependants(object, record.stored().id());
-        List<LoadedRecord> live = lock(along).stream()
+    /**
+     * Archives records and what goes along.
+     *
+     * @return the records after the call, in their order
+     */
+    List<StoredRecord> archive(List<LoadedRecord> records) {
+        List<LoadedRecord> live =
+                records.stream().filter(r -> !r.stored().isArchived()).toList();
+        findDependants(live);
+        List<LoadedRecord> along = lock(leaders.keySet()).stream()
                 .filter(other -> !other.stored().isArchived())
                 .toList();
-        setArchived(live, tx.now(), EventTypes.RECORD_ARCHIVED);
-        List<Edge> edges = new ArrayList<>();
-        for (LoadedRecord other : live) {
-            edges.add(new Edge(
-                    new Edge.Key(record.stored().id(), ALONG, other.stored().id()), 0, ""));
-        }
+        setArchived(along, tx.now(), EventTypes.RECORD_ARCHIVED);
+        List<Edge> edges = along.stream()
+                .map(other -> other.stored().id())
+                .map(id -> new Edge(new Edge.Key(Objects.requireNonNull(leaders.get(id)), ALONG, id), 0, ""))
+                .toList();
         if (!edges.isEmpty()) {
             tx.storage().edges().put(edges);
         }
-        return setArchived(List.of(record), tx.now(), EventTypes.RECORD_ARCHIVED)
-                .get(0);
+        return inOrder(records, setArchived(live, tx.now(), EventTypes.RECORD_ARCHIVED));
     }
 
-    StoredRecord restore(DefinedObject object, LoadedRecord record) {
-        if (!record.stored().isArchived()) {
-            return record.stored();
+    /**
+     * Brings records back and what was archived along.
+     *
+     * @return the records after the call, in their order
+     * @throws Conflicted if others hold unique values of some by now; the caller undoes what this call wrote
+     */
+    List<StoredRecord> restore(List<LoadedRecord> records) {
+        List<LoadedRecord> archived =
+                records.stream().filter(r -> r.stored().isArchived()).toList();
+        if (archived.isEmpty()) {
+            return inOrder(records, Map.of());
         }
-        List<Edge.Key> edges =
-                outgoing(record.stored().id(), ALONG).stream().map(Edge::key).toList();
-        StoredRecord restored =
-                setArchived(List.of(record), null, EventTypes.RECORD_RESTORED).get(0);
+        Set<UUID> ids = new LinkedHashSet<>();
+        archived.forEach(record -> ids.add(record.stored().id()));
+        List<Edge.Key> edges = new ArrayList<>(tx.storage().edges().outgoing(ids, Set.of(ALONG), Integer.MAX_VALUE));
+        edges.stream()
+                .filter(edge -> !ids.contains(edge.to()))
+                .forEach(edge -> leaders.putIfAbsent(edge.to(), edge.from()));
+        // A record that comes back by itself no longer goes along with the one it was archived with.
+        edges.addAll(tx.storage().edges().incoming(ids, Set.of(ALONG), Integer.MAX_VALUE));
+        Map<UUID, StoredRecord> restored = setArchived(archived, null, EventTypes.RECORD_RESTORED);
+        if (!leaders.isEmpty()) {
+            setArchived(
+                    lock(leaders.keySet()).stream()
+                            .filter(other -> other.stored().isArchived())
+                            .toList(),
+                    null,
+                    EventTypes.RECORD_RESTORED);
+        }
         if (!edges.isEmpty()) {
-            List<LoadedRecord> archived = lock(edges.stream().map(Edge.Key::to).toList()).stream()
-                    .filter(other -> other.stored().isArchived())
-                    .toList();
-            setArchived(archived, null, EventTypes.RECORD_RESTORED);
             tx.storage().edges().remove(edges);
         }
-        forgetCompanions(record.stored().id());
-        return restored;
+        return inOrder(records, restored);
     }
 
-    /** A record that came back by itself no longer goes along with the one it was archived with. */
-    private void forgetCompanions(UUID restored) {
-        List<Edge.Key> edges = incoming(restored, ALONG).stream()
-                .map(with -> new Edge.Key(with, ALONG, restored))
+    /** The record of the call because of which another one came along; itself if it did not. */
+    UUID leader(UUID record) {
+        return leaders.getOrDefault(record, record);
+    }
+
+    private static List<StoredRecord> inOrder(List<LoadedRecord> records, Map<UUID, StoredRecord> changed) {
+        return records.stream()
+                .map(r -> changed.getOrDefault(r.stored().id(), r.stored()))
                 .toList();
-        if (!edges.isEmpty()) {
-            tx.storage().edges().remove(edges);
-        }
     }
 
-    /** The records that go along with the record, itself left out. */
-    private Set<UUID> dependants(DefinedObject object, UUID root) {
-        Set<UUID> seen = new LinkedHashSet<>();
-        Deque<Target> open = new ArrayDeque<>();
-        open.add(new Target(root, object));
-        while (!open.isEmpty()) {
-            Target target = open.remove();
-            for (DefinedObject source : tx.schema().objects()) {
-                for (CrmAttribute attribute : goingAlong(source, target.object())) {
-                    for (UUID id : incoming(target.id(), attribute.id().toString())) {
-                        if (!id.equals(root) && seen.add(id)) {
-                            open.add(new Target(id, source));
-                        }
-                    }
+    /** Finds the records that go along, level by level, and with which each goes. */
+    private void findDependants(List<LoadedRecord> records) {
+        Set<UUID> roots = new LinkedHashSet<>();
+        Map<UUID, Set<UUID>> level = new HashMap<>();
+        for (LoadedRecord record : records) {
+            roots.add(record.stored().id());
+            level.computeIfAbsent(record.stored().objectId(), id -> new LinkedHashSet<>())
+                    .add(record.stored().id());
+        }
+        while (!level.isEmpty()) {
+            Map<String, UUID> relations = new HashMap<>();
+            Set<UUID> targets = new LinkedHashSet<>();
+            level.forEach((objectId, ids) -> {
+                Map<String, UUID> leading = leadingTo(tx.schema().get(objectId));
+                if (!leading.isEmpty()) {
+                    relations.putAll(leading);
+                    targets.addAll(ids);
+                }
+            });
+            level = new HashMap<>();
+            if (targets.isEmpty()) {
+                continue;
+            }
+            for (Edge.Key edge :
+                    tx.storage().edges().incoming(targets, relations.keySet(), MOST_ALONG + roots.size() + 1)) {
+                UUID id = edge.from();
+                if (!roots.contains(id) && leaders.putIfAbsent(id, leader(edge.to())) == null) {
+                    level.computeIfAbsent(
+                                    Objects.requireNonNull(relations.get(edge.relation())), o -> new LinkedHashSet<>())
+                            .add(id);
                 }
             }
-            if (seen.size() > MOST_ALONG) {
+            if (leaders.size() > MOST_ALONG) {
                 throw new InvalidInputException(
-                        "archive record " + root,
+                        "archive "
+                                + (roots.size() == 1
+                                        ? "record " + roots.iterator().next()
+                                        : roots.size() + " records"),
                         List.of(new Violation(
                                 "",
                                 ErrorCode.QUERY_LIMIT,
@@ -118,46 +170,23 @@ final class Archiving {
                                         + " records would be archived along. Archive those first, in portions")));
             }
         }
-        return seen;
     }
 
-    private record Target(UUID id, DefinedObject object) {}
-
-    private List<CrmAttribute> goingAlong(DefinedObject source, DefinedObject target) {
-        return source.attributes().stream()
-                .filter(a -> ReferenceConfig.isArchivedWith(a.spec()))
-                .filter(a -> tx.types()
-                        .get(a.spec().type())
-                        .referencedObject(a.spec())
-                        .equals(Optional.of(target.slug())))
-                .toList();
-    }
-
-    private List<UUID> incoming(UUID to, String relation) {
-        List<UUID> ids = new ArrayList<>();
-        EdgeStorage edges = tx.storage().edges();
-        @Nullable Edge after = null;
-        List<Edge> page;
-        do {
-            page = edges.incoming(to, relation, after, EDGE_PAGE);
-            for (Edge edge : page) {
-                ids.add(edge.key().from());
-                after = edge;
+    /** The relations by which records go along with those of the target, each with the object that has it. */
+    private Map<String, UUID> leadingTo(DefinedObject target) {
+        Map<String, UUID> relations = new HashMap<>();
+        for (DefinedObject source : tx.schema().objects()) {
+            for (CrmAttribute attribute : source.attributes()) {
+                if (ReferenceConfig.isArchivedWith(attribute.spec())
+                        && tx.types()
+                                .get(attribute.spec().type())
+                                .referencedObject(attribute.spec())
+                                .equals(Optional.of(target.slug()))) {
+                    relations.put(attribute.id().toString(), source.id());
+                }
             }
-        } while (page.size() == EDGE_PAGE && ids.size() <= MOST_ALONG);
-        return ids;
-    }
-
-    private List<Edge> outgoing(UUID from, String relation) {
-        List<Edge> all = new ArrayList<>();
-        @Nullable Edge after = null;
-        List<Edge> page;
-        do {
-            page = tx.storage().edges().outgoing(from, relation, after, EDGE_PAGE);
-            all.addAll(page);
-            after = page.isEmpty() ? null : page.get(page.size() - 1);
-        } while (page.size() == EDGE_PAGE);
-        return all;
+        }
+        return relations;
     }
 
     private List<LoadedRecord> lock(Collection<UUID> ids) {
@@ -169,7 +198,7 @@ final class Archiving {
                 .toList();
     }
 
-    private List<StoredRecord> setArchived(List<LoadedRecord> records, @Nullable Instant at, String eventType) {
+    private Map<UUID, StoredRecord> setArchived(List<LoadedRecord> records, @Nullable Instant at, String eventType) {
         Map<UUID, List<RecordDraft>> byObject = new LinkedHashMap<>();
         for (LoadedRecord record : records) {
             RecordDraft draft = RecordDraft.change(record);
@@ -177,12 +206,24 @@ final class Archiving {
             byObject.computeIfAbsent(record.stored().objectId(), id -> new ArrayList<>())
                     .add(draft);
         }
-        List<StoredRecord> written = new ArrayList<>();
+        Map<UUID, StoredRecord> written = new HashMap<>();
         byObject.forEach((objectId, drafts) -> {
-            DefinedObject object = tx.schema().get(objectId);
-            String what = (at == null ? "restore " : "archive ") + object.slug();
-            written.addAll(new RecordWriter(tx, object)
-                    .write(drafts, eventType, what, drafts.stream().map(d -> "").toList()));
+            RecordWriter writer = new RecordWriter(tx, tx.schema().get(objectId), root);
+            RecordWriter.Plan plan = writer.new Plan();
+            List<Violation> faults = new ArrayList<>();
+            String what = at == null ? "restore records" : "archive records";
+            drafts.forEach(draft -> plan.add(draft, eventType, paths.apply(leader(draft.id())), faults));
+            if (!faults.isEmpty()) {
+                throw new InvalidInputException(what, faults);
+            }
+            List<UniqueConflict> conflicts = writer.store(plan, what);
+            if (!conflicts.isEmpty()) {
+                List<String> places = drafts.stream()
+                        .map(draft -> paths.apply(leader(draft.id())))
+                        .toList();
+                throw new Conflicted(conflicts, writer.duplicates(drafts, places, conflicts));
+            }
+            drafts.forEach(draft -> written.put(draft.id(), plan.result(draft)));
         });
         return written;
     }

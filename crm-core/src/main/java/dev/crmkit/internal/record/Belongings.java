@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param references the reference edges at either end
  * @param relations the other edges at either end
- * @param items what belongs to the records, without what follows from their values
+ * @param items what belongs to the records, without what follows from their values or from other items
  */
 record Belongings(List<Edge> references, List<Edge> relations, List<StoredItem> items) {
     /** The most things that go over in one merge. */
@@ -62,16 +62,15 @@ record Belongings(List<Edge> references, List<Edge> relations, List<StoredItem> 
             }
         }
         List<StoredItem> items = new ArrayList<>();
-        List<StoredItem> page;
-        @Nullable UUID last = null;
+        List<StoredItem> page = List.of();
         do {
-            page = tx.storage().items().belonging(records, last, PAGE);
-            for (StoredItem item : page) {
-                if (!ItemKinds.isDerived(item.kind())) {
-                    items.add(item);
-                }
-                last = item.id();
-            }
+            page = tx.storage()
+                    .items()
+                    .belonging(
+                            records,
+                            page.isEmpty() ? null : page.get(page.size() - 1).id(),
+                            PAGE);
+            page.stream().filter(item -> !ItemKinds.isDerived(item.kind())).forEach(items::add);
             refuseTooMany(count + items.size(), what);
         } while (page.size() == PAGE);
         return new Belongings(List.copyOf(references.values()), List.copyOf(relations.values()), items);

@@ -23,7 +23,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,26 +40,68 @@ final class Claims {
     }
 
     StoredRecord claim(UUID id) {
-        String self = claimant();
+        claimant();
         LoadedRecord record = reaching.lock(id, WriteOptions.none());
         reaching.requireLive(record);
-        String owner = record.stored().state().owner();
-        if (self.equals(owner)) {
-            return record.stored();
+        RecordDraft draft = claims(List.of(record)).get(0).orRefused();
+        return draft == null
+                ? record.stored()
+                : write(List.of(draft), "claim " + object.slug() + " " + id).get(0);
+    }
+
+    /**
+     * What is to be done with a record. Immutable.
+     *
+     * @param draft what it becomes, or null if it stays as it is
+     * @param refusal why nothing must be done with it, or null
+     */
+    record Decision(@Nullable RecordDraft draft, @Nullable CrmException refusal) {
+
+        @Nullable
+        RecordDraft orRefused() {
+            if (refusal != null) {
+                throw refusal;
+            }
+            return draft;
         }
-        if (owner == null) {
-            reaching.require(Verb.UPDATE, record);
-        } else if (!tx.access().isOwnGroup(owner)) {
-            throw new CrmException(
-                    ErrorCode.RECORD_CLAIMED,
-                    "The " + object.slug() + " " + id + " belongs to '" + owner
-                            + "'. Ask them to release it, or claim another",
-                    Map.of("object", object.slug(), "id", id, "owner", owner),
-                    null);
+    }
+
+    /** What becomes of live records that the actor claims, in their order. */
+    List<Decision> claims(List<LoadedRecord> records) {
+        String self = claimant();
+        Set<UUID> free = Gate.permitted(
+                tx,
+                object.id(),
+                Verb.UPDATE,
+                records.stream()
+                        .map(LoadedRecord::stored)
+                        .filter(record -> record.state().owner() == null)
+                        .map(StoredRecord::id)
+                        .toList());
+        List<Decision> decisions = new ArrayList<>();
+        for (LoadedRecord record : records) {
+            UUID id = record.stored().id();
+            String owner = record.stored().state().owner();
+            if (self.equals(owner)) {
+                decisions.add(new Decision(null, null));
+            } else if (owner == null && !free.contains(id)) {
+                decisions.add(new Decision(null, tx.access().forbidden(Verb.UPDATE, object.slug(), id)));
+            } else if (owner != null && !tx.access().isOwnGroup(owner)) {
+                decisions.add(new Decision(
+                        null,
+                        new CrmException(
+                                ErrorCode.RECORD_CLAIMED,
+                                "The " + object.slug() + " " + id + " belongs to '" + owner
+                                        + "'. Ask them to release it, or claim another",
+                                Map.of("object", object.slug(), "id", id, "owner", owner),
+                                null)));
+            } else {
+                RecordDraft draft = RecordDraft.change(record);
+                draft.owner(self);
+                decisions.add(new Decision(draft, null));
+            }
         }
-        RecordDraft draft = RecordDraft.change(record);
-        draft.owner(self);
-        return write(List.of(draft), "claim " + object.slug() + " " + id).get(0);
+        return decisions;
     }
 
     /** The actor as an owner. */
@@ -141,6 +182,10 @@ final class Claims {
     StoredRecord assign(UUID id, Assignment assignment) {
         LoadedRecord record = reaching.lock(id, WriteOptions.none());
         reaching.requireLive(record);
+        return change(assigned(record, assignment), "assign " + object.slug() + " " + id);
+    }
+
+    private static RecordDraft assigned(LoadedRecord record, Assignment assignment) {
         RecordDraft draft = RecordDraft.change(record);
         if (assignment.namesOwner()) {
             Principal owner = assignment.owner();
@@ -150,20 +195,45 @@ final class Claims {
             Principal assignee = assignment.assignee();
             draft.assignee(assignee == null ? null : assignee.text());
         }
-        return change(draft, "assign " + object.slug() + " " + id);
+        return draft;
+    }
+
+    /** What becomes of live records that the actor assigns, in their order; whether those exist to whom it assigns them is not asked here. */
+    List<Decision> assignments(List<LoadedRecord> records, Assignment assignment) {
+        return changes(
+                records.stream().map(record -> assigned(record, assignment)).toList());
     }
 
     /** Who owns a record, or may assign for others, needs no other right to change these two fields; whoever else does, needs that to UPDATE. */
-    private StoredRecord change(RecordDraft draft, String what) {
-        Access access = tx.access();
-        RecordState before = Objects.requireNonNull(draft.before()).stored().state();
-        if (!access.has(Power.ASSIGN_OTHERS) && !access.isSelf(before.owner()) && !access.isSelf(before.assignee())) {
-            reaching.require(Verb.UPDATE, Objects.requireNonNull(draft.before()));
-        }
+    private List<Decision> changes(List<RecordDraft> drafts) {
+        Set<UUID> changeable = Gate.permitted(
+                tx,
+                object.id(),
+                Verb.UPDATE,
+                drafts.stream()
+                        .filter(draft -> !isAssigner(draft))
+                        .map(RecordDraft::id)
+                        .toList());
         Ownership ownership = new Ownership(tx, object);
-        ownership.authorise(draft);
+        return drafts.stream()
+                .map(draft -> new Decision(
+                        draft,
+                        isAssigner(draft) || changeable.contains(draft.id())
+                                ? ownership.refusal(draft)
+                                : tx.access().forbidden(Verb.UPDATE, object.slug(), draft.id())))
+                .toList();
+    }
+
+    private boolean isAssigner(RecordDraft draft) {
+        Access access = tx.access();
+        RecordState before = draft.stateBefore();
+        return access.has(Power.ASSIGN_OTHERS) || access.isSelf(before.owner()) || access.isSelf(before.assignee());
+    }
+
+    private StoredRecord change(RecordDraft draft, String what) {
+        changes(List.of(draft)).get(0).orRefused();
         List<Violation> faults = new ArrayList<>();
-        ownership.check(List.of(draft), List.of(""), faults);
+        new Ownership(tx, object).check(List.of(draft), List.of(""), faults);
         if (!faults.isEmpty()) {
             throw new InvalidInputException(what, faults);
         }

@@ -4,10 +4,13 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.address.SuppressedTexts;
 import dev.crmkit.internal.duplicate.Dismissals;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.file.FileCleaning;
 import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.tag.TagCatalog;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.record.Erasure;
@@ -48,12 +51,14 @@ final class Erasing {
         }
         Set<UUID> ids = new LinkedHashSet<>(List.of(id));
         tx.records().aliases(List.of(id)).forEach(alias -> ids.add(alias.id()));
+        ErasedTraces traces = new ErasedTraces(tx, ids);
         int references = loseReferrers(id, "erase " + object.slug() + " " + id) + loseOutgoing(id);
+        SuppressedTexts.forgetOf(tx, id);
         int belongings = loseItems(id);
         loseDismissals(ids);
         RecordWriter writer = new RecordWriter(tx, object);
         writer.remove(List.of(record), gone -> Departure.erased(id, tx.now(), writer.held(gone)));
-        int events = tx.storage().events().blank(ids);
+        int events = tx.storage().events().blank(ids) + traces.remove();
         new EventLog(tx)
                 .add(EventTypes.RECORD_ERASED, record.stored(), Map.of())
                 .write();
@@ -127,6 +132,8 @@ final class Erasing {
             page = tx.storage().items().belonging(List.of(id), null, PORTION);
             if (!page.isEmpty()) {
                 tx.storage().items().remove(page.stream().map(StoredItem::id).toList());
+                FileCleaning.removeAfterCommit(tx, page);
+                new TagCatalog(tx).forgetUnused(page);
             }
             count += (int) page.stream()
                     .filter(item -> !ItemKinds.isDerived(item.kind()))

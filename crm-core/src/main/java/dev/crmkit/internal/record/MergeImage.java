@@ -1,8 +1,10 @@
 package dev.crmkit.internal.record;
 
+import dev.crmkit.internal.address.ChannelMerging;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemIds;
+import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.ActorKind;
 import dev.crmkit.model.ValueSource;
@@ -45,6 +47,7 @@ final class MergeImage {
     private final List<Referral> referrals = new ArrayList<>();
     private final List<MovedEdge> edges = new ArrayList<>();
     private final List<MovedItem> items = new ArrayList<>();
+    private final List<ChannelMerging.Joined> channels = new ArrayList<>();
 
     MergeImage(Head head) {
         this.head = head;
@@ -153,32 +156,50 @@ final class MergeImage {
         return items;
     }
 
+    List<ChannelMerging.Joined> channels() {
+        return channels;
+    }
+
     /** Stores the image. */
     void write(Tx tx) {
-        List<StoredItem> stored = new ArrayList<>(List.of(head.item()));
+        write(tx, head.survivor());
+    }
+
+    /**
+     * Stores the image instead of what is stored of it.
+     *
+     * @param holder the record that it belongs to by now
+     */
+    void replace(Tx tx, UUID holder) {
+        remove(tx, head);
+        write(tx, holder);
+    }
+
+    private void write(Tx tx, UUID holder) {
+        List<StoredItem> stored = new ArrayList<>(List.of(ItemKinds.at(head.item(), holder)));
         StringBuilder part = new StringBuilder();
         int number = 0;
         for (Map<String, Object> entry : entries()) {
             String text = Json.write(entry);
             if (!part.isEmpty() && part.length() + text.length() > PART_CHARS) {
-                stored.add(part(number++, part));
+                stored.add(part(number++, holder, part));
                 part.setLength(0);
             }
             part.append(part.isEmpty() ? "" : ",").append(text);
         }
         if (!part.isEmpty()) {
-            stored.add(part(number, part));
+            stored.add(part(number, holder, part));
         }
         for (List<StoredItem> chunk : Chunks.of(stored, PAGE)) {
             tx.storage().items().insert(chunk);
         }
     }
 
-    private StoredItem part(int number, CharSequence entries) {
+    private StoredItem part(int number, UUID holder, CharSequence entries) {
         return new StoredItem(
                 ItemIds.of(PART, head.id(), number),
                 PART,
-                head.survivor(),
+                holder,
                 head.id().toString(),
                 head.at(),
                 "{\"n\":" + number + ",\"e\":[" + entries + "]}");
@@ -235,6 +256,13 @@ final class MergeImage {
             put(entry, "n", moved.now() == null ? null : moved.now().toString());
             put(entry, "h", moved.held() == null ? null : item(moved.held()));
             put(entry, "j", moved.joined() == null ? null : item(moved.joined()));
+            entries.add(entry);
+        });
+        channels.forEach(joined -> {
+            Map<String, Object> entry = entry("channel");
+            put(entry, "b", joined.before() == null ? null : item(joined.before()));
+            entry.put("n", item(joined.after()));
+            entry.put("o", joined.others().stream().map(MergeImage::item).toList());
             entries.add(entry);
         });
         return entries;
@@ -355,6 +383,13 @@ final class MergeImage {
                         entry.containsKey("n") ? id(entry, "n") : null,
                         entry.containsKey("h") ? item(Json.object(entry, "h")) : null,
                         entry.containsKey("j") ? item(Json.object(entry, "j")) : null));
+            case "channel" ->
+                channels.add(new ChannelMerging.Joined(
+                        entry.containsKey("b") ? item(Json.object(entry, "b")) : null,
+                        item(Json.object(entry, "n")),
+                        Json.list(entry, "o").stream()
+                                .map(other -> item(Json.asObject((Map<?, ?>) other)))
+                                .toList()));
             default ->
                 throw new IllegalStateException("Merge " + head.id() + " has an entry of type " + entry.get("t"));
         }

@@ -16,7 +16,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 
-/** Merges, each in one transaction. */
+/** Merges, each in one transaction that has the workspace alone. */
 public final class MergeService implements Merges {
     private static final int MOST_MERGES = 1_000;
 
@@ -48,7 +48,7 @@ public final class MergeService implements Merges {
     @Override
     public MergeResult merge(UUID primary, List<UUID> others, Map<String, MergeChoice> choices) {
         check(primary, others, choices);
-        return transactions.write(tx -> {
+        return transactions.alone(tx -> {
             Merging.Merged merged =
                     Merging.of(tx, primary, others, choices, true).merge();
             return new MergeResult(
@@ -59,7 +59,7 @@ public final class MergeService implements Merges {
     @Override
     public List<CrmRecord> unmerge(UUID mergeId) {
         Objects.requireNonNull(mergeId, "mergeId");
-        return transactions.write(tx -> decode(tx, Unmerging.of(tx, mergeId).undo()));
+        return transactions.alone(tx -> decode(tx, Unmerging.of(tx, mergeId).undo()));
     }
 
     private static List<CrmRecord> decode(Tx tx, List<StoredRecord> records) {

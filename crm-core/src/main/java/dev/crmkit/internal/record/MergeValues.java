@@ -67,9 +67,12 @@ final class MergeValues {
         return shown;
     }
 
-    /** Refuses an owner or assignee that was named and is not the actor's to name. */
+    /** Refuses owners and assignees, chosen or by the rule, that are not the actor's to give or to take; after {@link #decide}. */
     void authorise() {
-        new Ownership(tx, object).authorise(reading);
+        Ownership ownership = new Ownership(tx, object);
+        ownership.authorise(draft);
+        records.subList(1, records.size())
+                .forEach(record -> ownership.authoriseLoss(record.stored(), draft.state(tx.now())));
     }
 
     void decide(Map<String, MergeChoice> choices, List<Violation> faults) {
@@ -100,7 +103,7 @@ final class MergeValues {
         if (!given.isEmpty()) {
             new ValueReader(object, tx.access(), tx.types())
                     .read(reading, given, tx.actor().kind(), "", faults);
-            new ReferenceCheck(tx, object).check(List.of(reading), List.of(""), faults);
+            new ReferenceCheck(tx, object).checkAlone(reading, faults);
             new Ownership(tx, object).check(List.of(reading), List.of(""), faults);
         }
         for (CrmAttribute attribute : object.attributes()) {
@@ -173,6 +176,15 @@ final class MergeValues {
                     ErrorCode.VALUE_REQUIRED,
                     "must have a value, and record " + record + " has none. Choose another record"));
         }
+        if (tx.access().isReadOnly(attribute.id())
+                && !Objects.equals(
+                        chosen.value(),
+                        byRule(attribute, candidates, new ArrayList<>()).value())) {
+            faults.add(new Violation(
+                    attribute.slug(),
+                    ErrorCode.VALUE_READ_ONLY,
+                    "can be read and not written by your roles. Leave it out, or ask an owner or admin"));
+        }
         boolean replaces = candidates.stream()
                 .anyMatch(c -> c.isWrittenBy(ActorKind.USER) && !Objects.equals(c.value(), chosen.value()));
         if (tx.actor().kind() == ActorKind.AI && replaces && !chosen.isWrittenBy(ActorKind.USER)) {
@@ -214,8 +226,13 @@ final class MergeValues {
         try {
             tx.types().get(attribute.spec().type()).normalise(attribute.spec(), value);
         } catch (InvalidValueException e) {
-            faults.add(new Violation(
-                    attribute.slug(), e.code(), e.reason() + ". Choose the references of one of the records"));
+            faults.add(
+                    tx.access().isHidden(attribute.id())
+                            ? new Violation("", e.code(), "does not work out by values that " + Merging.NOT_SHOWN)
+                            : new Violation(
+                                    attribute.slug(),
+                                    e.code(),
+                                    e.reason() + ". Choose the references of one of the records"));
         }
         return new Candidate(null, value, first.source());
     }

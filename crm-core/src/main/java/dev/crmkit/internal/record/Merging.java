@@ -5,9 +5,11 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.address.ChannelMerging;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.score.ScoreMoves;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.internal.type.ReferenceConfig;
 import dev.crmkit.member.Power;
@@ -35,9 +37,13 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** One merge: several records become one, and what is needed to undo it is kept. Not thread-safe. */
 final class Merging {
+    /** Why a fault is not told in full. */
+    static final String NOT_SHOWN = "your roles do not show. Ask an owner or admin";
+
     private static final int MOST_OTHERS = 20;
     private static final int PORTION = 500;
 
@@ -64,6 +70,7 @@ final class Merging {
      * Records that are to be one.
      *
      * @param lock whether nobody else may write them until the transaction ends
+     * @throws dev.crmkit.error.ForbiddenException without the power, or if the actor may not change one of them
      */
     static Merging of(Tx tx, UUID primary, List<UUID> others, Map<String, MergeChoice> choices, boolean lock) {
         String what = "merge into " + primary;
@@ -81,6 +88,9 @@ final class Merging {
         refuse(what, faults);
         RecordGate gate = new RecordGate(tx);
         Map<UUID, StoredRecord> found = lock ? gate.writable(ids) : gate.readable(ids);
+        if (!lock) {
+            gate.requireChangeable(found.values());
+        }
         List<LoadedRecord> records = new ArrayList<>();
         for (UUID id : ids) {
             StoredRecord record = found.get(id);
@@ -145,11 +155,12 @@ final class Merging {
         lockHierarchies(tx, object);
         Belongings belongings = Belongings.of(tx, losers, what);
         Map<UUID, Set<CrmAttribute>> referrers = referrers(belongings);
+        MergedThings things = things(belongings, referrers);
         MergeImage image = new MergeImage(head());
         records.subList(1, records.size()).forEach(record -> image.records().add(record.stored()));
         remember(image);
         moveEdges(belongings, image);
-        RecordWriter writer = RecordWriter.following(tx, object, null);
+        RecordWriter writer = RecordWriter.merging(tx, object);
         writer.remove(
                 records.subList(1, records.size()),
                 record -> Departure.merged(record.stored().id(), survivor, writer.held(record)));
@@ -161,10 +172,20 @@ final class Merging {
                 .get(0);
         tell(image.head());
         moveReferences(referrers, image);
-        moveItems(belongings.items(), image);
+        List<UUID> merged = List.copyOf(losers);
+        image.channels()
+                .addAll(new ChannelMerging(tx, object, survivor)
+                        .merge(merged, belongings.items(), values.draft().values(), what));
+        ScoreMoves scores = new ScoreMoves(tx, belongings.items());
+        moveItems(
+                belongings.items().stream()
+                        .filter(item -> !ChannelMerging.concerns(item.kind()))
+                        .toList(),
+                image);
+        scores.rank(records.stream().map(record -> record.stored().id()).toList());
         refuseCycles(tx, object, List.of(survivor), what);
         image.write(tx);
-        return new Merged(image.head().id(), written, things(belongings, referrers));
+        return new Merged(image.head().id(), written, things);
     }
 
     private MergeImage.Head head() {
@@ -188,15 +209,41 @@ final class Merging {
         log.write();
     }
 
+    /** What goes over, as far as the actor sees it. */
     private MergedThings things(Belongings belongings, Map<UUID, Set<CrmAttribute>> referrers) {
+        Predicate<UUID> seen = seen(belongings, referrers.keySet());
         Map<String, Integer> kinds = new TreeMap<>();
         belongings.items().stream()
-                .filter(item -> !item.kind().startsWith(MergeImage.MERGE))
+                .filter(item -> !item.kind().startsWith(MergeImage.MERGE)
+                        && (!ChannelMerging.concerns(item.kind()) || ChannelMerging.isChannel(item.kind())))
                 .forEach(item -> kinds.merge(item.kind(), 1, Integer::sum));
-        return new MergedThings(
-                referrers.values().stream().mapToInt(Set::size).sum(),
-                belongings.relations().size(),
-                kinds);
+        long references = referrers.entrySet().stream()
+                .filter(referrer -> seen.test(referrer.getKey()))
+                .flatMap(referrer -> referrer.getValue().stream())
+                .filter(attribute -> !tx.access().isHidden(attribute.id()))
+                .count();
+        long relations = belongings.relations().stream()
+                .map(Edge::key)
+                .filter(key -> seen.test(key.from()) && seen.test(key.to()))
+                .count();
+        return new MergedThings((int) references, (int) relations, kinds);
+    }
+
+    /** Which of the records at the other ends the actor reads; a statement or a few for each {@value #PORTION} of them, none for who sees everything. */
+    private Predicate<UUID> seen(Belongings belongings, Set<UUID> referrers) {
+        if (tx.access().isUnrestricted()) {
+            return id -> true;
+        }
+        Set<UUID> named = new LinkedHashSet<>(referrers);
+        belongings.relations().forEach(edge -> {
+            named.add(edge.key().from());
+            named.add(edge.key().to());
+        });
+        Set<UUID> seen = new HashSet<>();
+        for (List<UUID> portion : Chunks.of(List.copyOf(named), PORTION)) {
+            seen.addAll(Aliases.labels(tx, portion).keySet());
+        }
+        return seen::contains;
     }
 
     /** What the merge changes of the survivor itself. */
@@ -317,7 +364,13 @@ final class Merging {
             for (StoredItem item : portion) {
                 if (ItemKinds.isShared(item.kind()) && !shared.add(sharedKey(item))) {
                     known.add(item.id());
-                    image.items().add(new MergeImage.MovedItem(item, null, null, null));
+                    // What it says is at the survivor; kept here too, it would outlive its deletion there.
+                    image.items()
+                            .add(new MergeImage.MovedItem(
+                                    new StoredItem(item.id(), item.kind(), item.recordId(), item.key(), item.at(), ""),
+                                    null,
+                                    null,
+                                    null));
                 } else if (ItemKinds.idAt(item, survivor).equals(item.id())) {
                     kept.add(ItemKinds.at(item, survivor));
                     image.items()
@@ -416,10 +469,17 @@ final class Merging {
                         .edges()
                         .ancestors(record, attribute.id().toString())
                         .contains(record)) {
-                    faults.add(new Violation(
-                            attribute.slug(),
-                            ErrorCode.VALUE_CYCLE,
-                            "would put record " + record + " above itself. Change what is above or below it first"));
+                    faults.add(
+                            tx.access().isHidden(attribute.id())
+                                    ? new Violation(
+                                            "",
+                                            ErrorCode.VALUE_CYCLE,
+                                            "would make a circle of references that " + NOT_SHOWN)
+                                    : new Violation(
+                                            attribute.slug(),
+                                            ErrorCode.VALUE_CYCLE,
+                                            "would put record " + record
+                                                    + " above itself. Change what is above or below it first"));
                 }
             }
         }

@@ -99,14 +99,6 @@ final class Reaching {
         }
     }
 
-    /** Refuses records that were created out of reach. */
-    void requireCreated(List<StoredRecord> created) {
-        List<UUID> ids = created.stream().map(StoredRecord::id).toList();
-        if (!Gate.permitted(tx, object.id(), Verb.CREATE, ids).containsAll(ids)) {
-            throw tx.access().forbidden(Verb.CREATE, object.slug(), null);
-        }
-    }
-
     /** Refuses an archived record. */
     void requireLive(LoadedRecord record) {
         if (record.stored().isArchived()) {

@@ -51,6 +51,26 @@ final class RecordLists {
         return new Page<>(records, cursor, total);
     }
 
+    /** The ids of the records that the query has, without its order and page: up to that many, the newest first. */
+    List<UUID> ids(ListQuery query, int most) {
+        RecordQuery compiled = compile(query.after(null).orderBy());
+        List<UUID> ids = new ArrayList<>();
+        Position after = null;
+        do {
+            RecordPage page = tx.records()
+                    .list(new RecordQuery(
+                            object.id(),
+                            compiled.predicate(),
+                            compiled.archived(),
+                            List.of(),
+                            after,
+                            Math.min(ListQuery.MAX_LIMIT, most - ids.size())));
+            page.records().forEach(record -> ids.add(record.id()));
+            after = page.next();
+        } while (after != null && ids.size() < most);
+        return ids;
+    }
+
     Count count(ListQuery query) {
         int cap = query.countCap() == 0 ? ListQuery.DEFAULT_COUNT_CAP : query.countCap();
         return tx.records().count(compile(query.after(null)), cap);

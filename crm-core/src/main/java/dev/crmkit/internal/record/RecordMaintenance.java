@@ -1,6 +1,8 @@
 package dev.crmkit.internal.record;
 
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.address.ChannelMerging;
+import dev.crmkit.internal.address.ChannelProjection;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.type.Emptiness;
@@ -18,7 +20,9 @@ import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.type.AttributeType;
 import dev.crmkit.type.InvalidValueException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -73,6 +77,28 @@ public final class RecordMaintenance {
         });
     }
 
+    /** Takes an attribute's word for addresses back. */
+    public void dropChannels(DefinedObject object, CrmAttribute attribute) {
+        if (!ChannelProjection.concerns(attribute)) {
+            return;
+        }
+        String what = "drop the addresses of '" + attribute.slug() + "'";
+        forEachPortion(object.id(), portion -> {
+            ChannelProjection channels = new ChannelProjection(tx, object);
+            Map<UUID, Boolean> records = new LinkedHashMap<>();
+            for (LoadedRecord record : load(portion, object)) {
+                Map<UUID, Object> rest = new LinkedHashMap<>(record.values());
+                rest.remove(attribute.id());
+                boolean live = !record.stored().isArchived();
+                records.put(record.stored().id(), live);
+                channels.add(
+                        new ChannelProjection.ValueChange(record.stored().id(), record.values(), rest, live, live, ""));
+            }
+            channels.write(what);
+            ChannelMerging.drop(tx, object, attribute, records, what);
+        });
+    }
+
     /** What would become of the values of an attribute that changes its type. */
     public ConversionReport survey(
             DefinedObject object, CrmAttribute before, CrmAttribute after, UnconvertibleValues unconvertible) {
@@ -116,6 +142,7 @@ public final class RecordMaintenance {
             refresh(objectBefore, Set.of(), Set.of(before.id()));
         }
         dropEdges(objectBefore, before);
+        dropChannels(objectBefore, before);
         AttributeType type = tx.types().get(before.spec().type());
         RecordWriter writer = RecordWriter.following(tx, objectAfter, cause);
         forEachPortion(objectAfter.id(), portion -> {

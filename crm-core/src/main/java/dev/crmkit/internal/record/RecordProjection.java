@@ -129,6 +129,16 @@ final class RecordProjection {
         return ids;
     }
 
+    /** The records that the draft's values name and that the record did not refer to before. */
+    List<UUID> added(RecordDraft draft, CrmAttribute attribute) {
+        List<UUID> now = new ArrayList<>(references(attribute, draft.values()));
+        LoadedRecord before = draft.before();
+        if (before != null) {
+            now.removeAll(references(attribute, before.values()));
+        }
+        return now;
+    }
+
     /** Whether the engine computes the attribute's values. */
     boolean isComputed(CrmAttribute attribute) {
         return type(attribute).isEngineWritten();

@@ -1,10 +1,9 @@
 package dev.crmkit.internal.record;
 
-import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
+import dev.crmkit.error.ForbiddenException;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
-import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
@@ -19,17 +18,16 @@ import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Page;
 import dev.crmkit.query.QueryPlan;
 import dev.crmkit.record.Assignment;
+import dev.crmkit.record.BulkMode;
+import dev.crmkit.record.BulkRecords;
 import dev.crmkit.record.ClaimResult;
 import dev.crmkit.record.Erasure;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.WriteOptions;
-import dev.crmkit.spi.storage.LedgerStorage;
 import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.StoredRecord;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,9 +41,7 @@ import java.util.function.Function;
 
 /** The records of one object, by its slug. */
 public final class RecordService implements RecordStore {
-    private static final int MAX_BATCH = 10_000;
     private static final int MAX_IDS = 1_000;
-    private static final Duration KEEP_KEYS = Duration.ofHours(24);
 
     private final Transactions transactions;
     private final String slug;
@@ -75,15 +71,7 @@ public final class RecordService implements RecordStore {
 
     @Override
     public List<CrmRecord> createAll(List<? extends Map<String, ?>> values, WriteOptions options) {
-        if (values.size() > MAX_BATCH) {
-            throw new InvalidInputException(
-                    "create " + slug + " records",
-                    List.of(new Violation(
-                            "",
-                            ErrorCode.VALUE_TOO_LONG,
-                            values.size() + " records are more than the " + MAX_BATCH
-                                    + " of one call. Split them over several calls")));
-        }
+        BulkSelection.checkCount(values.size(), "create " + slug + " records");
         List<String> paths = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             paths.add("records[" + i + "].");
@@ -97,40 +85,14 @@ public final class RecordService implements RecordStore {
             throw new IllegalArgumentException("A record that is created has no version to expect");
         }
         return write(options, List.of("create", inputs), (tx, object) -> {
-            ValueReader reader = new ValueReader(object, tx.access(), tx.types());
-            List<Violation> faults = new ArrayList<>();
-            List<RecordDraft> drafts = new ArrayList<>();
+            RecordBatch batch = new RecordBatch(tx, object, what, BulkMode.ATOMIC, null);
+            Creating creating = new Creating(tx, object);
             for (int i = 0; i < inputs.size(); i++) {
-                RecordDraft draft = RecordDraft.create(tx.newId(), tx.actor(), tx.now());
-                reader.read(draft, inputs.get(i), tx.actor().kind(), paths.get(i), faults);
-                drafts.add(draft);
+                creating.read(batch.add(paths.get(i)), inputs.get(i));
             }
-            Written written = save(tx, object, drafts, EventTypes.RECORD_CREATED, what, paths, faults, () -> {
-                if (reader.isIncomplete()) {
-                    throw tx.access().forbiddenToComplete(slug);
-                }
-            });
-            new Reaching(tx, object).requireCreated(written.records());
-            return written;
+            batch.save();
+            return new Written(batch.records(), batch.labels());
         });
-    }
-
-    private static Written save(
-            Tx tx,
-            DefinedObject object,
-            List<RecordDraft> drafts,
-            String eventType,
-            String what,
-            List<String> paths,
-            List<Violation> faults,
-            Runnable refusal) {
-        Map<UUID, RecordLabel> labels = new ReferenceCheck(tx, object).check(drafts, paths, faults);
-        new Ownership(tx, object).check(drafts, paths, faults);
-        if (!faults.isEmpty()) {
-            throw new InvalidInputException(what, faults);
-        }
-        refusal.run();
-        return new Written(new RecordWriter(tx, object).write(drafts, eventType, what, paths), labels);
     }
 
     /** What a write left, with the labels that it had to read. Immutable. */
@@ -139,34 +101,19 @@ public final class RecordService implements RecordStore {
     private List<CrmRecord> write(WriteOptions options, List<?> call, BiFunction<Tx, DefinedObject, Written> work) {
         return transactions.write(tx -> {
             DefinedObject object = tx.schema().get(slug);
-            RecordDecoder decoder = new RecordDecoder(tx, object);
-            Optional<String> key = options.findIdempotencyKey();
-            if (key.isEmpty()) {
-                Written written = work.apply(tx, object);
-                return decoder.decode(written.records(), written.labels());
-            }
-            String fingerprint = CallText.fingerprint(
-                    object.id().toString(),
-                    call,
-                    options.findExpectedVersion().orElse(-1L),
-                    tx.actor().kind().name(),
-                    tx.actor().id());
-            Optional<LedgerStorage.IdempotentResult> earlier =
-                    tx.storage().ledger().claim(key.get(), fingerprint, tx.now().plus(KEEP_KEYS), tx.now());
-            if (earlier.isPresent()) {
-                if (!earlier.get().fingerprint().equals(fingerprint)) {
-                    throw new CrmException(
-                            ErrorCode.IDEMPOTENCY_MISMATCH,
-                            "The idempotency key '" + key.get()
-                                    + "' was used for another call. Use a new key for each call",
-                            Map.of("idempotencyKey", key.get()),
-                            null);
-                }
-                return decoder.decode(StoredRecordCodec.read(earlier.get().result()), new HashMap<>());
-            }
-            Written written = work.apply(tx, object);
-            tx.storage().ledger().fulfil(key.get(), StoredRecordCodec.write(written.records()));
-            return decoder.decode(written.records(), written.labels());
+            Written written = Once.call(
+                    tx,
+                    options.findIdempotencyKey(),
+                    () -> CallText.fingerprint(
+                            object.id().toString(),
+                            call,
+                            options.findExpectedVersion().orElse(-1L),
+                            tx.actor().kind().name(),
+                            tx.actor().id()),
+                    () -> work.apply(tx, object),
+                    result -> StoredRecordCodec.write(result.records()),
+                    text -> new Written(StoredRecordCodec.read(text), Map.of()));
+            return new RecordDecoder(tx, object).decode(written.records(), written.labels());
         });
     }
 
@@ -185,19 +132,14 @@ public final class RecordService implements RecordStore {
                     LoadedRecord before = reaching.lock(id, options);
                     reaching.requireLive(before);
                     reaching.require(Verb.UPDATE, before);
-                    List<Violation> faults = new ArrayList<>();
+                    RecordBatch batch = new RecordBatch(tx, object, what, BulkMode.ATOMIC, null);
+                    RecordBatch.Item item = batch.add("");
                     RecordDraft draft = RecordDraft.change(before);
                     new ValueReader(object, tx.access(), tx.types())
-                            .read(draft, values, tx.actor().kind(), "", faults);
-                    return save(
-                            tx,
-                            object,
-                            List.of(draft),
-                            EventTypes.RECORD_UPDATED,
-                            what,
-                            List.of(""),
-                            faults,
-                            () -> new Ownership(tx, object).authorise(draft));
+                            .read(draft, values, tx.actor().kind(), item.path(), item.faults());
+                    item.become(draft);
+                    batch.save();
+                    return new Written(batch.records(), batch.labels());
                 })
                 .get(0);
     }
@@ -212,7 +154,7 @@ public final class RecordService implements RecordStore {
         Objects.requireNonNull(id, "id");
         return write(options, List.of("archive", id.toString()), (tx, object) -> {
                     LoadedRecord before = lockToArchive(tx, object, id, options);
-                    return new Written(List.of(new Archiving(tx).archive(object, before)), Map.of());
+                    return new Written(new Archiving(tx, null, record -> "").archive(List.of(before)), Map.of());
                 })
                 .get(0);
     }
@@ -227,9 +169,17 @@ public final class RecordService implements RecordStore {
         Objects.requireNonNull(id, "id");
         return write(options, List.of("restore", id.toString()), (tx, object) -> {
                     LoadedRecord before = lockToArchive(tx, object, id, options);
-                    return new Written(List.of(new Archiving(tx).restore(object, before)), Map.of());
+                    return new Written(restore(tx, object, before), Map.of());
                 })
                 .get(0);
+    }
+
+    private static List<StoredRecord> restore(Tx tx, DefinedObject object, LoadedRecord before) {
+        try {
+            return new Archiving(tx, null, record -> "").restore(List.of(before));
+        } catch (Conflicted e) {
+            throw e.duplicates().exception("restore " + object.slug());
+        }
     }
 
     private static LoadedRecord lockToArchive(Tx tx, DefinedObject object, UUID id, WriteOptions options) {
@@ -270,13 +220,24 @@ public final class RecordService implements RecordStore {
     }
 
     @Override
+    public BulkRecords bulk() {
+        return new BulkService(transactions, slug);
+    }
+
+    @Override
     public Erasure erase(UUID id, String displayName) {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(displayName, "displayName");
-        return transactions.write(tx -> {
+        return transactions.alone(tx -> {
             tx.access().require(Power.ERASE, "erase records");
             DefinedObject object = tx.schema().get(slug);
             LoadedRecord record = new Reaching(tx, object).lock(id, WriteOptions.none());
+            if (!tx.access().isNamed(object.id())) {
+                throw new ForbiddenException(
+                        "You may not erase " + object.slug() + " " + id
+                                + ": your roles do not show what names it. Ask an owner or admin",
+                        Map.of("object", object.slug(), "id", id));
+            }
             return new Erasing(tx).erase(object, record, displayName);
         });
     }

@@ -7,6 +7,7 @@ import dev.crmkit.error.Violation;
 import dev.crmkit.event.Cause;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.access.Gate;
+import dev.crmkit.internal.address.ChannelProjection;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.job.EngineJob;
@@ -40,8 +41,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one door through which records change: diff, documents, index values, unique keys, edges, event and counters, all in the caller's transaction and
- * in a number of statements that does not depend on the number of records.
+ * The one door through which records change: diff, documents, index values, unique keys, edges, channels, event and counters, all in the caller's
+ * transaction and in a number of statements that does not depend on the number of records.
  */
 final class RecordWriter {
     private static final int MAX_BYTES = 1 << 20;
@@ -51,17 +52,25 @@ final class RecordWriter {
     private final @Nullable UUID cause;
     private final boolean asksForDuplicates;
     private final RecordProjection projection;
+    private final boolean projectsChannels;
 
     RecordWriter(Tx tx, DefinedObject object) {
-        this(tx, object, null, true);
+        this(tx, object, null);
     }
 
-    private RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause, boolean asksForDuplicates) {
+    /** A writer whose events were led to by another one; null for none. */
+    RecordWriter(Tx tx, DefinedObject object, @Nullable UUID cause) {
+        this(tx, object, cause, true, true);
+    }
+
+    private RecordWriter(
+            Tx tx, DefinedObject object, @Nullable UUID cause, boolean asksForDuplicates, boolean projectsChannels) {
         this.tx = tx;
         this.object = object;
         this.cause = cause;
         this.asksForDuplicates = asksForDuplicates;
         this.projection = new RecordProjection(object, tx.types());
+        this.projectsChannels = projectsChannels;
     }
 
     /**
@@ -70,7 +79,12 @@ final class RecordWriter {
      * @param cause the event that led to it; null for none
      */
     static RecordWriter following(Tx tx, DefinedObject object, @Nullable UUID cause) {
-        return new RecordWriter(tx, object, cause, false);
+        return new RecordWriter(tx, object, cause, false, true);
+    }
+
+    /** A writer of a merge or its undoing, which also leaves channels to its caller. */
+    static RecordWriter merging(Tx tx, DefinedObject object) {
+        return new RecordWriter(tx, object, null, false, false);
     }
 
     /** The name of the counter of an object's live records. */
@@ -87,68 +101,114 @@ final class RecordWriter {
      * @return every record as it is after the call, in the order of the drafts
      */
     List<StoredRecord> write(List<RecordDraft> drafts, String eventType, String what, List<String> paths) {
-        List<StoredRecord> results = new ArrayList<>();
-        List<RecordWrite> writes = new ArrayList<>();
-        List<StoredEvent> events = new ArrayList<>();
-        List<Edge> newEdges = new ArrayList<>();
-        List<Edge.Key> goneEdges = new ArrayList<>();
         List<Violation> faults = new ArrayList<>();
-        DuplicateCheck duplicates = new DuplicateCheck(tx, object);
-        long live = 0;
+        Plan plan = new Plan();
         for (int i = 0; i < drafts.size(); i++) {
-            RecordDraft draft = drafts.get(i);
+            plan.add(drafts.get(i), eventType, paths.get(i), faults);
+        }
+        if (!faults.isEmpty()) {
+            throw new InvalidInputException(what, faults);
+        }
+        List<UniqueConflict> conflicts = store(plan, what);
+        if (!conflicts.isEmpty()) {
+            throw duplicates(drafts, paths, conflicts).exception(what);
+        }
+        return drafts.stream().map(plan::result).toList();
+    }
+
+    /**
+     * Writes what was planned. If there are conflicts, or it throws, the caller undoes what this call wrote.
+     *
+     * @param what the call, for messages
+     * @return the unique values that are held by others
+     * @throws dev.crmkit.error.DuplicateRecordException if a duplicate rule refuses some of it
+     * @throws DuplicateValueException if an address that must be unique is another record's
+     */
+    List<UniqueConflict> store(Plan plan, String what) {
+        if (plan.writes.isEmpty()) {
+            return List.of();
+        }
+        if (asksForDuplicates) {
+            plan.duplicates.check(what);
+        }
+        List<UniqueConflict> conflicts = tx.records().write(object.id(), plan.writes);
+        if (!conflicts.isEmpty()) {
+            return conflicts;
+        }
+        plan.duplicates.store();
+        plan.writes.forEach(
+                write -> plan.duplicates.suspicion(write.record(), cause).ifPresent(plan.events::add));
+        if (!plan.goneEdges.isEmpty()) {
+            tx.storage().edges().remove(plan.goneEdges);
+        }
+        if (!plan.newEdges.isEmpty()) {
+            tx.storage().edges().put(plan.newEdges);
+        }
+        plan.channels.write(what);
+        tx.append(plan.events);
+        if (plan.live != 0) {
+            tx.storage().ledger().add(counter(object.id()), plan.live);
+        }
+        remind(plan.drafts);
+        return List.of();
+    }
+
+    /** Everything that some drafts of the writer's object mean for the storage. */
+    final class Plan {
+        private final List<RecordDraft> drafts = new ArrayList<>();
+        private final Map<UUID, StoredRecord> results = new LinkedHashMap<>();
+        private final List<RecordWrite> writes = new ArrayList<>();
+        private final List<StoredEvent> events = new ArrayList<>();
+        private final List<Edge> newEdges = new ArrayList<>();
+        private final List<Edge.Key> goneEdges = new ArrayList<>();
+        private final ChannelProjection channels = new ChannelProjection(tx, object);
+        private final DuplicateCheck duplicates = new DuplicateCheck(tx, object);
+        private long live;
+
+        /**
+         * Adds a draft, unless it is too large.
+         *
+         * @param eventType what happens to the record
+         * @param path its place in the input
+         * @param faults gets the fault of a draft that is too large
+         */
+        void add(RecordDraft draft, String eventType, String path, List<Violation> faults) {
             LoadedRecord before = draft.before();
             List<CrmAttribute> changed = changed(draft);
             if (before != null
                     && changed.isEmpty()
                     && !draft.changesState()
                     && draft.details().isEmpty()) {
-                results.add(before.stored());
-                continue;
+                drafts.add(draft);
+                results.put(draft.id(), before.stored());
+                return;
             }
             RecordWrite write = plan(draft, changed);
             long bytes = utf8(write.record().values()) + utf8(write.record().longValues());
             if (bytes > MAX_BYTES) {
                 faults.add(new Violation(
-                        withoutDot(paths.get(i)),
+                        withoutDot(path),
                         ErrorCode.VALUES_TOO_LARGE,
                         "has values of " + (tx.access().hidesSomethingOf(object) ? "more" : bytes + " bytes")
                                 + "; the limit is " + MAX_BYTES + " bytes. Keep large texts elsewhere"));
+                return;
             }
+            drafts.add(draft);
             writes.add(write);
-            results.add(write.record());
+            results.put(draft.id(), write.record());
             events.add(event(draft, changed, eventType, write.record()));
             edges(draft, changed, newEdges, goneEdges);
-            duplicates.plan(draft, paths.get(i));
+            if (projectsChannels) {
+                channels.add(channelChange(draft, path));
+            }
+            duplicates.plan(draft, path);
             live += live(draft);
         }
-        if (!faults.isEmpty()) {
-            throw new InvalidInputException(what, faults);
+
+        /** The record as the draft leaves it. */
+        StoredRecord result(RecordDraft draft) {
+            return Objects.requireNonNull(results.get(draft.id()));
         }
-        if (writes.isEmpty()) {
-            return results;
-        }
-        if (asksForDuplicates) {
-            duplicates.check(what);
-        }
-        List<UniqueConflict> conflicts = tx.records().write(object.id(), writes);
-        if (!conflicts.isEmpty()) {
-            throw taken(what, drafts, paths, conflicts);
-        }
-        duplicates.store();
-        writes.forEach(write -> duplicates.suspicion(write.record(), cause).ifPresent(events::add));
-        if (!goneEdges.isEmpty()) {
-            tx.storage().edges().remove(goneEdges);
-        }
-        if (!newEdges.isEmpty()) {
-            tx.storage().edges().put(newEdges);
-        }
-        tx.append(events);
-        if (live != 0) {
-            tx.storage().ledger().add(counter(object.id()), live);
-        }
-        remind(drafts);
-        return results;
     }
 
     /** Plans the reminders of tasks, whoever writes them; what was missed while a task was closed or archived stays missed. */
@@ -214,7 +274,8 @@ final class RecordWriter {
         }
         List<UniqueConflict> conflicts = tx.records().bringBack(object.id(), writes);
         if (!conflicts.isEmpty()) {
-            throw taken(what, drafts, drafts.stream().map(d -> d.id() + ".").toList(), conflicts);
+            throw duplicates(drafts, drafts.stream().map(d -> d.id() + ".").toList(), conflicts)
+                    .exception(what);
         }
         duplicates.store();
         if (!edges.isEmpty()) {
@@ -421,14 +482,45 @@ final class RecordWriter {
         }
     }
 
-    private static int live(RecordDraft draft) {
-        boolean was = draft.before() != null && draft.stateBefore().archivedAt() == null;
-        boolean is = !draft.isArchived();
-        return (is ? 1 : 0) - (was ? 1 : 0);
+    private static ChannelProjection.ValueChange channelChange(RecordDraft draft, String path) {
+        LoadedRecord before = draft.before();
+        return new ChannelProjection.ValueChange(
+                draft.id(),
+                before == null ? null : before.values(),
+                draft.values(),
+                wasLive(draft),
+                !draft.isArchived(),
+                path);
     }
 
-    private DuplicateValueException taken(
-            String what, List<RecordDraft> drafts, List<String> paths, List<UniqueConflict> conflicts) {
+    private static boolean wasLive(RecordDraft draft) {
+        return draft.before() != null && draft.stateBefore().archivedAt() == null;
+    }
+
+    private static int live(RecordDraft draft) {
+        return (draft.isArchived() ? 0 : 1) - (wasLive(draft) ? 1 : 0);
+    }
+
+    /**
+     * What is said of unique values that others hold. Immutable.
+     *
+     * @param faults one per conflict, in their order
+     * @param holder who holds the first of them, or null if the actor may not know
+     */
+    record Duplicates(List<Violation> faults, @Nullable UUID holder) {
+
+        DuplicateValueException exception(String what) {
+            return new DuplicateValueException(what, faults, holder);
+        }
+    }
+
+    /**
+     * What is said of values that others hold.
+     *
+     * @param drafts all of the call, with those that want the values among them
+     * @param paths the place of each of them in the input
+     */
+    Duplicates duplicates(List<RecordDraft> drafts, List<String> paths, List<UniqueConflict> conflicts) {
         Map<UUID, String> pathOf = new LinkedHashMap<>();
         Map<UUID, RecordDraft> draftOf = new LinkedHashMap<>();
         for (int i = 0; i < drafts.size(); i++) {
@@ -470,7 +562,7 @@ final class RecordWriter {
         UniqueConflict first = conflicts.get(0);
         boolean shown = readable.contains(first.holder())
                 && !tx.access().isHidden(first.key().attributeId());
-        return new DuplicateValueException(what, violations, shown ? first.holder() : null);
+        return new Duplicates(violations, shown ? first.holder() : null);
     }
 
     private String slug(UUID attributeId) {

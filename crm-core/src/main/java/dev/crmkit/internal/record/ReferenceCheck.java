@@ -4,9 +4,9 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.type.ReferenceConfig;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.spi.storage.RecordLabel;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -17,34 +17,28 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the records that drafts newly refer to are there, of the right object and not above themselves. */
+/** Whether the records that drafts newly refer to are there, of the right object and not above themselves. One read for all drafts. */
 final class ReferenceCheck {
     private final Tx tx;
+    private final DefinedObject object;
     private final RecordProjection projection;
+    private final Map<UUID, RecordLabel> labels = new HashMap<>();
 
     ReferenceCheck(Tx tx, DefinedObject object) {
         this.tx = tx;
+        this.object = object;
         this.projection = new RecordProjection(object, tx.types());
     }
 
-    /**
-     * Checks all drafts with one read, and each new parent of an existing record with another. A reference to a record that was merged becomes one to
-     * its survivor.
-     *
-     * @param paths the place of each draft in the input
-     * @param faults gets every fault
-     * @return the labels that were read
-     */
-    Map<UUID, RecordLabel> check(List<RecordDraft> drafts, List<String> paths, List<Violation> faults) {
+    /** Reads what the drafts newly refer to. A reference to a record that was merged becomes one to its survivor. */
+    void load(List<RecordDraft> drafts) {
         List<CrmAttribute> attributes = projection.referenceAttributes();
         Set<UUID> wanted = new HashSet<>();
         for (RecordDraft draft : drafts) {
-            attributes.forEach(a -> wanted.addAll(added(draft, a)));
+            attributes.forEach(a -> wanted.addAll(projection.added(draft, a)));
         }
-        if (wanted.isEmpty()) {
-            return new HashMap<>();
-        }
-        Map<UUID, RecordLabel> labels = new HashMap<>(Aliases.labels(tx, wanted));
+        wanted.removeAll(labels.keySet());
+        labels.putAll(Aliases.labels(tx, wanted));
         Map<UUID, UUID> survivors = new HashMap<>();
         labels.forEach((id, label) -> {
             if (!id.equals(label.id())) {
@@ -55,18 +49,6 @@ final class ReferenceCheck {
             drafts.forEach(draft -> attributes.forEach(a -> follow(draft, a, survivors)));
             survivors.forEach((old, survivor) -> labels.put(survivor, Objects.requireNonNull(labels.get(old))));
         }
-        for (int i = 0; i < drafts.size(); i++) {
-            for (CrmAttribute attribute : attributes) {
-                for (UUID id : added(drafts.get(i), attribute)) {
-                    fault(attribute, id, labels.get(id))
-                            .ifPresent(new Adding(faults, paths.get(i) + attribute.slug())::add);
-                }
-                if (faults.isEmpty()) {
-                    checkHierarchy(drafts.get(i), attribute, paths.get(i), faults);
-                }
-            }
-        }
-        return labels;
     }
 
     private void follow(RecordDraft draft, CrmAttribute attribute, Map<UUID, UUID> survivors) {
@@ -80,19 +62,38 @@ final class ReferenceCheck {
         }
     }
 
-    private record Adding(List<Violation> faults, String path) {
-        void add(String message) {
-            faults.add(new Violation(path, ErrorCode.VALUE_UNKNOWN_REFERENCE, message));
+    /** Loads and checks a draft that is written alone, its place in hierarchies too. */
+    void checkAlone(RecordDraft draft, List<Violation> faults) {
+        load(List.of(draft));
+        check(draft, "", faults);
+        if (faults.isEmpty()) {
+            for (CrmAttribute hierarchy : hierarchies()) {
+                HierarchyCheck above = new HierarchyCheck(tx, object, hierarchy);
+                above.load(List.of(draft));
+                faults.addAll(above.check(draft, "", Map.of(draft.id(), draft)));
+            }
         }
     }
 
-    private List<UUID> added(RecordDraft draft, CrmAttribute attribute) {
-        List<UUID> now = new ArrayList<>(projection.references(attribute, draft.values()));
-        LoadedRecord before = draft.before();
-        if (before != null) {
-            now.removeAll(projection.references(attribute, before.values()));
+    /** The labels that were read. */
+    Map<UUID, RecordLabel> labels() {
+        return labels;
+    }
+
+    /**
+     * Checks a draft that was loaded.
+     *
+     * @param path its place in the input
+     * @param faults gets every fault
+     */
+    void check(RecordDraft draft, String path, List<Violation> faults) {
+        for (CrmAttribute attribute : projection.referenceAttributes()) {
+            for (UUID id : projection.added(draft, attribute)) {
+                fault(attribute, id, labels.get(id))
+                        .ifPresent(message -> faults.add(
+                                new Violation(path + attribute.slug(), ErrorCode.VALUE_UNKNOWN_REFERENCE, message)));
+            }
         }
-        return now;
     }
 
     private Optional<String> fault(CrmAttribute attribute, UUID id, @Nullable RecordLabel label) {
@@ -111,27 +112,10 @@ final class ReferenceCheck {
                 : Optional.empty();
     }
 
-    private void checkHierarchy(RecordDraft draft, CrmAttribute attribute, String path, List<Violation> faults) {
-        if (draft.isNew() || !Boolean.TRUE.equals(attribute.spec().config().get("hierarchy"))) {
-            return;
-        }
-        List<UUID> parents = added(draft, attribute);
-        if (parents.isEmpty()) {
-            return;
-        }
-        String relation = attribute.id().toString();
-        // Two moves that each look harmless can make a cycle together, so moves of one hierarchy go one after the
-        // other.
-        tx.storage().ledger().lock("hierarchy:" + relation);
-        for (UUID parent : parents) {
-            if (parent.equals(draft.id())
-                    || tx.storage().edges().ancestors(parent, relation).contains(draft.id())) {
-                faults.add(new Violation(
-                        path + attribute.slug(),
-                        ErrorCode.VALUE_CYCLE,
-                        "would put record " + draft.id() + " above itself, by way of " + parent
-                                + ". Choose a record that is not below it"));
-            }
-        }
+    /** The reference attributes in which a record may not come to stand above itself. */
+    List<CrmAttribute> hierarchies() {
+        return projection.referenceAttributes().stream()
+                .filter(attribute -> ReferenceConfig.isHierarchy(attribute.spec()))
+                .toList();
     }
 }

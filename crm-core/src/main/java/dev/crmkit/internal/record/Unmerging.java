@@ -5,10 +5,12 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.NotFoundException;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.access.Gate;
+import dev.crmkit.internal.address.ChannelMerging;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.score.ScoreMoves;
 import dev.crmkit.member.Power;
 import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmAttribute;
@@ -62,9 +64,13 @@ final class Unmerging {
     static Unmerging of(Tx tx, UUID merge) {
         tx.access().require(Power.MERGE, "undo merges");
         MergeImage.Head head = MergeImage.findHead(tx, merge).orElseThrow(() -> unknown(merge));
-        StoredRecord survivor = new RecordGate(tx).writable(head.survivor());
+        StoredRecord survivor =
+                new RecordGate(tx).writable(List.of(head.survivor())).get(head.survivor());
+        if (survivor == null) {
+            throw unknown(merge);
+        }
         if (!survivor.id().equals(head.survivor())) {
-            throw blocked(head, head.survivor(), survivor.id());
+            throw blocked(tx, head, head.survivor(), survivor.id());
         }
         if (survivor.isArchived()) {
             throw Merging.archived(survivor.id(), "undoing merges into it");
@@ -81,7 +87,10 @@ final class Unmerging {
                 Map.of("merge", merge));
     }
 
-    private static CrmException blocked(MergeImage.Head head, UUID record, UUID into) {
+    private static CrmException blocked(Tx tx, MergeImage.Head head, UUID record, UUID into) {
+        if (isOutOfReach(tx, into)) {
+            return blocked(head);
+        }
         return new CrmException(
                 ErrorCode.MERGE_BLOCKED,
                 "Merge " + head.id() + " cannot be undone now: record " + record + " was merged into " + into
@@ -90,13 +99,27 @@ final class Unmerging {
                 null);
     }
 
+    /** The same where the other record is none that the actor sees. */
+    private static CrmException blocked(MergeImage.Head head) {
+        return new CrmException(
+                ErrorCode.MERGE_BLOCKED,
+                "Merge " + head.id() + " cannot be undone before a later merge of records that " + Merging.NOT_SHOWN,
+                Map.of("merge", head.id()),
+                null);
+    }
+
+    private static boolean isOutOfReach(Tx tx, UUID record) {
+        return !Aliases.labels(tx, List.of(record)).containsKey(record);
+    }
+
     /** Undoes it, and gives the survivor and those that are back. */
     List<StoredRecord> undo() {
         refuseLaterMerges();
         Set<UUID> present = present();
         Merging.lockHierarchies(tx, object);
-        RecordWriter writer = RecordWriter.following(tx, object, null);
+        RecordWriter writer = RecordWriter.merging(tx, object);
         RecordDraft draft = survivorDraft(present);
+        new Ownership(tx, object).authorise(draft);
         Map<String, Object> details = Map.of(
                 "merge",
                 image.head().id().toString(),
@@ -115,7 +138,13 @@ final class Unmerging {
         image.head().followers().forEach((loser, ids) -> tx.records().alias(ids, loser));
         giveBackReferences();
         giveBackEdges(present);
+        ScoreMoves scores = new ScoreMoves(
+                tx, image.items().stream().map(MergeImage.MovedItem::item).toList());
         giveBackItems();
+        scores.rank(all());
+        Map<UUID, Map<UUID, Object>> values = new LinkedHashMap<>();
+        back.forEach(loser -> values.put(loser.id(), loser.values()));
+        new ChannelMerging(tx, object, survivor).separate(image.channels(), draft.values(), values, what);
         MergeImage.remove(tx, image.head());
         requireReach();
         Merging.refuseCycles(tx, object, all(), what);
@@ -124,11 +153,13 @@ final class Unmerging {
         return all().stream().map(id -> Objects.requireNonNull(now.get(id))).toList();
     }
 
-    /** Who brings records back must be allowed to change them. */
+    /** Who brings records back must see them, and be allowed to change them. */
     private void requireReach() {
         List<UUID> losers = image.head().losers();
-        if (!Gate.permitted(tx, object.id(), Verb.UPDATE, losers).containsAll(losers)) {
-            throw tx.access().forbidden(Verb.UPDATE, object.slug(), null);
+        for (Verb verb : List.of(Verb.READ, Verb.UPDATE)) {
+            if (!Gate.permitted(tx, object.id(), verb, losers).containsAll(losers)) {
+                throw tx.access().forbidden(verb, object.slug(), null);
+            }
         }
     }
 
@@ -158,6 +189,9 @@ final class Unmerging {
                     .map(MergeImage.Head::of)
                     .findFirst()
                     .ifPresent(later -> {
+                        if (isOutOfReach(tx, later.survivor())) {
+                            throw blocked(image.head());
+                        }
                         throw new CrmException(
                                 ErrorCode.MERGE_BLOCKED,
                                 "Merge " + image.head().id() + " cannot be undone before the later merge " + later.id()
@@ -205,7 +239,7 @@ final class Unmerging {
             for (Identity identity : tx.records().identities(portion).values()) {
                 UUID into = identity.aliasOf();
                 if (into != null) {
-                    throw blocked(image.head(), identity.id(), into);
+                    throw blocked(tx, image.head(), identity.id(), into);
                 }
             }
         }

@@ -37,7 +37,7 @@ final class ValueReader {
         this.types = types;
     }
 
-    /** Whether a new record must have a value that the actor may not give. */
+    /** Whether the record that was read last is new and must have a value that the actor may not give. */
     boolean isIncomplete() {
         return incomplete;
     }
@@ -50,6 +50,7 @@ final class ValueReader {
      */
     void read(RecordDraft draft, Map<String, ?> input, ActorKind actor, String path, List<Violation> faults) {
         take(draft, input, actor, path, faults);
+        incomplete = false;
         if (draft.isNew()) {
             complete(draft, input, path, faults);
         }

@@ -5,6 +5,7 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.NotFoundException;
 import java.time.ZoneId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,15 +19,21 @@ public final class WorkspaceSchema {
     private final long version;
     private final ZoneId zone;
     private final List<String> systemTagPrefixes;
+    private final Map<String, Object> settings;
     private final Map<UUID, DefinedObject> byId;
     private final Map<String, DefinedObject> bySlug;
 
     /** A state of the schema. */
     public WorkspaceSchema(
-            long version, ZoneId zone, List<String> systemTagPrefixes, Collection<DefinedObject> objects) {
+            long version,
+            ZoneId zone,
+            List<String> systemTagPrefixes,
+            Map<String, Object> settings,
+            Collection<DefinedObject> objects) {
         this.version = version;
         this.zone = zone;
         this.systemTagPrefixes = List.copyOf(systemTagPrefixes);
+        this.settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         this.byId = new LinkedHashMap<>();
         this.bySlug = new TreeMap<>();
         for (DefinedObject object : objects) {
@@ -52,6 +59,11 @@ public final class WorkspaceSchema {
         return systemTagPrefixes;
     }
 
+    /** The settings of the workspace, as they are stored. */
+    public Map<String, Object> settings() {
+        return settings;
+    }
+
     /** The objects that are there, by slug. */
     public List<DefinedObject> objects() {
         return List.copyOf(bySlug.values());
@@ -63,6 +75,7 @@ public final class WorkspaceSchema {
                 version,
                 zone,
                 systemTagPrefixes,
+                settings,
                 byId.values().stream().map(change).toList());
     }
 

@@ -4,22 +4,26 @@ import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemIds;
 import dev.crmkit.internal.type.TagName;
+import dev.crmkit.spi.storage.ItemQuery;
 import dev.crmkit.spi.storage.StoredItem;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 /** How each tag of the workspace was first written. Not thread-safe. */
-final class TagCatalog {
+public final class TagCatalog {
     private static final String KIND = "tag-name";
+    private static final int READ = 1_000;
 
     private final Tx tx;
 
-    TagCatalog(Tx tx) {
+    /** The tags of the transaction's workspace. */
+    public TagCatalog(Tx tx) {
         this.tx = tx;
     }
 
@@ -62,6 +66,20 @@ final class TagCatalog {
     /** Forgets a spelling. */
     void forget(TagName name) {
         tx.storage().items().remove(List.of(id(name.key())));
+    }
+
+    /** Forgets the spellings of those of the removed items that are tags which no record has any more. Nobody else may tag meanwhile. */
+    public void forgetUnused(Collection<StoredItem> removed) {
+        Set<String> unused = new HashSet<>();
+        removed.stream().filter(item -> item.kind().equals(TagName.ITEMS)).forEach(item -> unused.add(item.key()));
+        while (!unused.isEmpty()) {
+            List<StoredItem> used = tx.storage().items().list(ItemQuery.withKeys(TagName.ITEMS, unused, READ));
+            if (used.isEmpty()) {
+                break;
+            }
+            used.forEach(item -> unused.remove(item.key()));
+        }
+        tx.storage().items().remove(unused.stream().map(TagCatalog::id).toList());
     }
 
     private StoredItem item(TagName name) {

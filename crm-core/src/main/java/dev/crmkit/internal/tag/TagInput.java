@@ -74,10 +74,7 @@ final class TagInput {
             return Map.of();
         }
         Set<UUID> ids = new LinkedHashSet<>(records);
-        long pairs = (long) ids.size() * tags;
-        if (pairs > Tags.MAX_PAIRS) {
-            faults.add(tooMany("records", "pairs of a record and a tag", pairs, Tags.MAX_PAIRS));
-        }
+        limitPairs(ids.size(), tags);
         Map<UUID, StoredRecord> found = ids.isEmpty() ? Map.of() : new RecordGate(tx).writable(ids);
         int i = 0;
         for (UUID id : ids) {
@@ -94,6 +91,14 @@ final class TagInput {
             }
         }
         return RecordGate.byOwnId(ids, found);
+    }
+
+    /** Finds fault with too many pairs of a record and a tag. */
+    void limitPairs(int records, int tags) {
+        long pairs = (long) records * tags;
+        if (pairs > Tags.MAX_PAIRS) {
+            faults.add(tooMany("records", "pairs of a record and a tag", pairs, Tags.MAX_PAIRS));
+        }
     }
 
     /**

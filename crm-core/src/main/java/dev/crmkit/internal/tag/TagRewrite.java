@@ -81,7 +81,7 @@ final class TagRewrite {
         if (to == null) {
             Map<String, String> spelling = catalog.spellings(Set.of(from.key()));
             tx.storage().items().remove(there.stream().map(StoredItem::id).toList());
-            TagService.tell(tx, EventTypes.TAG_REMOVED, records, there, spelling);
+            Tagging.tell(new EventLog(tx), EventTypes.TAG_REMOVED, records, there, spelling);
             return there.size();
         }
         String old =
@@ -91,7 +91,7 @@ final class TagRewrite {
                 .items()
                 .insert(there.stream()
                         .map(item -> new StoredItem(
-                                TagService.pairId(Objects.requireNonNull(item.recordId()), to.key()),
+                                Tagging.pairId(Objects.requireNonNull(item.recordId()), to.key()),
                                 TagName.ITEMS,
                                 item.recordId(),
                                 to.key(),

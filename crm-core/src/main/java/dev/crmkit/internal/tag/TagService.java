@@ -3,14 +3,11 @@ package dev.crmkit.internal.tag;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
-import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.engine.CallText;
 import dev.crmkit.internal.engine.CursorCodec;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
-import dev.crmkit.internal.item.ItemIds;
 import dev.crmkit.internal.record.RecordGate;
-import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.internal.type.TagName;
 import dev.crmkit.internal.type.TextOperands;
 import dev.crmkit.query.Page;
@@ -55,16 +52,7 @@ public final class TagService implements Tags {
             Collection<TagName> names = input.names(tags);
             Map<UUID, StoredRecord> found = input.writable(records, names.size());
             input.check();
-            if (names.isEmpty() || found.isEmpty()) {
-                return 0;
-            }
-            Map<String, String> spellings = new TagCatalog(tx).keep(names);
-            List<StoredItem> pairs = pairs(tx, found.keySet(), names);
-            Set<UUID> taken = tx.storage().items().insert(pairs);
-            List<StoredItem> added =
-                    pairs.stream().filter(pair -> !taken.contains(pair.id())).toList();
-            tell(tx, EventTypes.TAG_ADDED, found, added, spellings);
-            return added.size();
+            return new Tagging(tx, names, null).insert(found).size();
         });
     }
 
@@ -75,52 +63,8 @@ public final class TagService implements Tags {
             Collection<TagName> names = input.names(tags);
             Map<UUID, StoredRecord> found = input.writable(records, names.size());
             input.check();
-            List<UUID> wanted = pairs(tx, found.keySet(), names).stream()
-                    .map(StoredItem::id)
-                    .toList();
-            // The records are locked, so nobody else takes their tags meanwhile.
-            List<StoredItem> there = tx.storage().items().load(wanted);
-            if (there.isEmpty()) {
-                return 0;
-            }
-            Map<String, String> spellings = new TagCatalog(tx)
-                    .spellings(names.stream().map(TagName::key).toList());
-            tx.storage().items().remove(there.stream().map(StoredItem::id).toList());
-            tell(tx, EventTypes.TAG_REMOVED, found, there, spellings);
-            return there.size();
+            return new Tagging(tx, names, null).take(found).size();
         });
-    }
-
-    private static List<StoredItem> pairs(Tx tx, Collection<UUID> records, Collection<TagName> names) {
-        List<StoredItem> pairs = new ArrayList<>();
-        for (UUID record : records) {
-            names.forEach(name -> pairs.add(
-                    new StoredItem(pairId(record, name.key()), TagName.ITEMS, record, name.key(), tx.now(), "")));
-        }
-        return pairs;
-    }
-
-    static UUID pairId(UUID record, String key) {
-        return ItemIds.of(TagName.ITEMS, record, key);
-    }
-
-    /** One event for each record, with the tags as they are shown. */
-    static void tell(
-            Tx tx,
-            String type,
-            Map<UUID, StoredRecord> records,
-            Collection<StoredItem> pairs,
-            Map<String, String> spellings) {
-        Map<UUID, Set<String>> byRecord = new LinkedHashMap<>();
-        pairs.forEach(pair -> byRecord.computeIfAbsent(
-                        Objects.requireNonNull(pair.recordId()), any -> new TreeSet<>(TextFolding::compareCodePoints))
-                .add(pair.key()));
-        EventLog log = new EventLog(tx);
-        byRecord.forEach((id, keys) -> log.add(
-                type,
-                Objects.requireNonNull(records.get(id)),
-                Map.of("tags", keys.stream().map(spellings::get).toList())));
-        log.write();
     }
 
     @Override

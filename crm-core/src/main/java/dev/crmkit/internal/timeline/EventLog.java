@@ -14,11 +14,18 @@ import org.jspecify.annotations.Nullable;
 /** Writes what happens beside changes of values into the log, in the transaction of its cause, in one statement. Not thread-safe. */
 public final class EventLog {
     private final Tx tx;
+    private final @Nullable UUID root;
     private final List<StoredEvent> events = new ArrayList<>();
 
     /** The log of the transaction's workspace, written in its actor's name. */
     public EventLog(Tx tx) {
+        this(tx, null);
+    }
+
+    /** The same in the name of a call that has an event of its own, whose id is the root; null for none. */
+    public EventLog(Tx tx, @Nullable UUID root) {
         this.tx = tx;
+        this.root = root;
     }
 
     /** Something that happened to a record. */
@@ -41,7 +48,7 @@ public final class EventLog {
                 object,
                 version,
                 tx.actor(),
-                new Cause(id, null, 0),
+                root == null ? new Cause(id, null, 0) : new Cause(root, root, 1),
                 tx.now(),
                 "",
                 details.isEmpty() ? "" : Json.write(details)));

@@ -4,6 +4,7 @@ import dev.crmkit.event.Change;
 import dev.crmkit.event.CrmEvent;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.access.Access;
+import dev.crmkit.internal.access.Gate;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.record.Aliases;
@@ -11,6 +12,7 @@ import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.member.Power;
 import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmAttribute;
+import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.type.AttributeType;
 import dev.crmkit.type.InvalidValueException;
@@ -20,25 +22,49 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Events as an actor sees them: those of records that it reads, without what is hidden from it. */
-final class EventSight {
+public final class EventSight {
     private static final Set<String> OF_TWO_RECORDS = Set.of(
             EventTypes.RELATION_LINKED,
             EventTypes.RELATION_UNLINKED,
             EventTypes.DUPLICATE_DISMISSED,
             EventTypes.DUPLICATE_REINSTATED);
 
+    private static final String ATTRIBUTES = "attributes";
+    private static final Set<String> OF_MERGES =
+            Set.of(EventTypes.RECORD_MERGED, EventTypes.RECORD_MERGED_INTO, EventTypes.RECORD_UNMERGED);
+    private static final String MERGED = "merged";
+    private static final String SURVIVOR = "survivor";
+
     private final Tx tx;
     private final Access access;
+    private final boolean exporting;
 
-    EventSight(Tx tx) {
+    /** What the actor sees. */
+    public EventSight(Tx tx) {
+        this(tx, false);
+    }
+
+    private EventSight(Tx tx, boolean exporting) {
         this.tx = tx;
         this.access = tx.access();
+        this.exporting = exporting;
+    }
+
+    /** What the actor may take out: of records that it reads, those that {@link Verb#EXPORT} reaches too. */
+    public static EventSight ofExports(Tx tx) {
+        return new EventSight(tx, true);
+    }
+
+    /** Whether every event is shown. */
+    boolean isWhole() {
+        return access.isUnrestricted();
     }
 
     /** Those of the events that the actor sees, in the same order. */
@@ -47,7 +73,7 @@ final class EventSight {
         List<Shown> shown = new ArrayList<>();
         for (StoredEvent event : events) {
             if (isShown(event, readable)) {
-                shown.add(new Shown(event, decode(event)));
+                shown.add(new Shown(event, decode(event, readable)));
             }
         }
         return shown;
@@ -69,8 +95,25 @@ final class EventSight {
                 named.add(record);
             }
             named.addAll(ends(event));
+            named.addAll(merged(event));
         }
-        return Aliases.labels(tx, named).keySet();
+        Map<UUID, RecordLabel> labels = Aliases.labels(tx, named);
+        if (!exporting) {
+            return labels.keySet();
+        }
+        Map<UUID, Set<UUID>> byObject = new LinkedHashMap<>();
+        labels.values()
+                .forEach(label -> byObject.computeIfAbsent(label.objectId(), object -> new HashSet<>())
+                        .add(label.id()));
+        Set<UUID> exported = new HashSet<>();
+        byObject.forEach((object, ids) -> exported.addAll(Gate.permitted(tx, object, Verb.EXPORT, ids)));
+        Set<UUID> readable = new HashSet<>();
+        labels.forEach((id, label) -> {
+            if (exported.contains(label.id())) {
+                readable.add(id);
+            }
+        });
+        return readable;
     }
 
     /** The two records of an event about two. */
@@ -87,6 +130,20 @@ final class EventSight {
                 UUID.fromString(Json.requiredText(details, "from")), UUID.fromString(Json.requiredText(details, "to")));
     }
 
+    /** The other records of an event about a merge; they may be records of their own again. */
+    private static List<UUID> merged(StoredEvent event) {
+        List<UUID> ids = new ArrayList<>();
+        if (OF_MERGES.contains(event.type())) {
+            Map<String, Object> details = Json.readObject(event.details());
+            Json.list(details, MERGED).forEach(id -> ids.add(UUID.fromString(id.toString())));
+            String survivor = Json.text(details, SURVIVOR);
+            if (survivor != null) {
+                ids.add(UUID.fromString(survivor));
+            }
+        }
+        return ids;
+    }
+
     private boolean isShown(StoredEvent event, Set<UUID> readable) {
         if (access.isUnrestricted()) {
             return true;
@@ -95,7 +152,7 @@ final class EventSight {
         if (record == null) {
             return access.has(
                     switch (event.type()) {
-                        case EventTypes.SCHEMA_CHANGED -> Power.MANAGE_SCHEMA;
+                        case EventTypes.SCHEMA_CHANGED, EventTypes.SCORE_DEFINED -> Power.MANAGE_SCHEMA;
                         case EventTypes.MEMBER_CHANGED -> Power.MANAGE_MEMBERS;
                         default -> Power.MANAGE_SETTINGS;
                     });
@@ -122,6 +179,11 @@ final class EventSight {
     }
 
     private boolean saysOnlyWhatIsHidden(StoredEvent event) {
+        if (ChannelEvents.TYPES.contains(event.type())) {
+            Map<String, Object> details = Json.readObject(event.details());
+            return details.containsKey(ATTRIBUTES)
+                    && slugs(Objects.requireNonNull(event.objectId()), details).isEmpty();
+        }
         if (!event.type().equals(EventTypes.RECORD_UPDATED)) {
             return false;
         }
@@ -130,13 +192,36 @@ final class EventSight {
                 && changed.stream().allMatch(key -> !key.startsWith("@") && access.isHidden(UUID.fromString(key)));
     }
 
-    private CrmEvent decode(StoredEvent stored) {
+    /** The attributes that said the address which the event is about, of those that the actor sees; whoever sees none sees no such event. */
+    private List<String> slugs(UUID objectId, Map<String, Object> details) {
+        List<Object> ids = Json.list(details, ATTRIBUTES);
+        return access.view().find(objectId).stream()
+                .flatMap(object -> object.attributes().stream())
+                .filter(attribute -> ids.contains(attribute.id().toString()))
+                .map(CrmAttribute::slug)
+                .toList();
+    }
+
+    private CrmEvent decode(StoredEvent stored, Set<UUID> readable) {
         UUID objectId = stored.objectId();
         Optional<DefinedObject> object =
                 objectId == null ? Optional.empty() : access.view().find(objectId);
         Map<String, Object> details = Json.readObject(stored.details());
         if (objectId != null && !access.isNamed(objectId)) {
             details.remove("displayName");
+        }
+        if (objectId != null && ChannelEvents.TYPES.contains(stored.type()) && details.containsKey(ATTRIBUTES)) {
+            details.put(ATTRIBUTES, slugs(objectId, details));
+        }
+        if (!access.isUnrestricted() && !readable.containsAll(merged(stored))) {
+            details.computeIfPresent(
+                    MERGED,
+                    (key, ids) -> ((List<?>) ids)
+                            .stream()
+                                    .filter(id -> readable.contains(UUID.fromString(id.toString())))
+                                    .toList());
+            details.computeIfPresent(
+                    SURVIVOR, (key, id) -> readable.contains(UUID.fromString(id.toString())) ? id : null);
         }
         return new CrmEvent(
                 stored.id(),
@@ -148,7 +233,8 @@ final class EventSight {
                 stored.cause(),
                 stored.occurredAt(),
                 object.map(o -> changes(o, Json.readObject(stored.changes()))).orElse(Map.of()),
-                details);
+                details,
+                stored.channel());
     }
 
     private Map<String, Change> changes(DefinedObject object, Map<String, Object> stored) {

@@ -5,7 +5,7 @@ import dev.crmkit.type.InvalidValueException;
 import org.jspecify.annotations.Nullable;
 
 /** The ways in which a type refuses a value, worded alike. Not instantiable. */
-final class Refusals {
+public final class Refusals {
     private static final int MAX_SHOWN = 80;
 
     private Refusals() {}
@@ -17,7 +17,8 @@ final class Refusals {
                         + input.getClass().getSimpleName() + ")");
     }
 
-    static InvalidValueException malformed(@Nullable Object input, String why) {
+    /** It has the right type, but not the right form. */
+    public static InvalidValueException malformed(@Nullable Object input, String why) {
         return new InvalidValueException(ErrorCode.VALUE_MALFORMED, show(input) + " " + why);
     }
 
@@ -35,7 +36,7 @@ final class Refusals {
     }
 
     /** A value as it stands in a message: on one line, with an end. */
-    static String show(@Nullable Object value) {
+    public static String show(@Nullable Object value) {
         String text = String.valueOf(value);
         StringBuilder shown = new StringBuilder();
         int count = 0;

@@ -19,4 +19,12 @@ public interface EventStorage {
      * @return how many events there are
      */
     int blank(Collection<UUID> records);
+
+    /**
+     * Empties changes and details of these events, for good; that they happened stays. Unknown ids are passed over.
+     *
+     * @param events ids of events, up to 10,000
+     * @return how many of them there are
+     */
+    int blankEvents(Collection<UUID> events);
 }

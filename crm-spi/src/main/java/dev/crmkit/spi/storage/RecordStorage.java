@@ -30,6 +30,9 @@ public interface RecordStorage {
      */
     List<UniqueConflict> write(UUID objectId, List<RecordWrite> writes);
 
+    /** The live records that hold these unique keys of the object, by key; keys that nobody holds are left out. */
+    Map<UniqueKey, UUID> holders(UUID objectId, Collection<UniqueKey> keys);
+
     /**
      * Moves the time of the last activity forward to that instant, where it is earlier; nothing else changes. Unknown ids are left out.
      *

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param occurredAt when; whole microseconds
  * @param changes before and after, by attribute id: one JSON object; empty text if nothing
  * @param details what else it says: one JSON object; empty text if nothing
+ * @param channel by what means it came, as in {@code email}; 1 to 40 characters; null if that does not apply
  */
 public record StoredEvent(
         UUID id,
@@ -31,7 +32,8 @@ public record StoredEvent(
         Cause cause,
         Instant occurredAt,
         String changes,
-        String details) {
+        String details,
+        @Nullable String channel) {
 
     /** Checks for null. */
     public StoredEvent {
@@ -42,5 +44,20 @@ public record StoredEvent(
         Objects.requireNonNull(occurredAt, "occurredAt");
         Objects.requireNonNull(changes, "changes");
         Objects.requireNonNull(details, "details");
+    }
+
+    /** An event without a channel. */
+    public StoredEvent(
+            UUID id,
+            String type,
+            @Nullable UUID recordId,
+            @Nullable UUID objectId,
+            long recordVersion,
+            Actor actor,
+            Cause cause,
+            Instant occurredAt,
+            String changes,
+            String details) {
+        this(id, type, recordId, objectId, recordVersion, actor, cause, occurredAt, changes, details, null);
     }
 }

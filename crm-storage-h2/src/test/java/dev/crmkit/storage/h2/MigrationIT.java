@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.h2.jdbcx.JdbcDataSource;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -41,7 +42,7 @@ class MigrationIT {
         assertThat(history()).isEqualTo(history);
     }
 
-    @Test
+    @RepeatedTest(10)
     void two_nodes_may_open_at_once() throws Exception {
         int nodes = 4;
         CyclicBarrier together = new CyclicBarrier(nodes);

@@ -9,6 +9,7 @@ import static dev.crmkit.model.Attributes.url;
 import static dev.crmkit.query.Filter.attr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.crmkit.Crm;
 import dev.crmkit.duplicate.DuplicateMatch;
@@ -31,6 +32,11 @@ import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
 import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.ListQuery;
+import dev.crmkit.record.BulkOptions;
+import dev.crmkit.record.BulkPatch;
+import dev.crmkit.record.BulkRecords;
+import dev.crmkit.record.BulkResult;
+import dev.crmkit.record.BulkTargets;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.schema.UnconvertibleValues;
 import dev.crmkit.testkit.SpecRule;
@@ -42,6 +48,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -390,17 +397,64 @@ public abstract class DuplicatesTck extends EngineTck {
         UUID merge = crm.merges().merge(third, List.of(twin)).mergeId();
 
         assertThat(crm.merges().preview(ada, List.of(fourth), Map.of()).things().belongings())
-                .isEmpty();
+                .containsOnlyKeys("channel");
         assertThat(ids(crm.duplicates().of(ada))).containsExactlyInAnyOrder(third, fourth);
         assertThat(ids(crm.duplicates().of(twin))).containsExactlyInAnyOrder(ada, fourth);
         crm.merges().unmerge(merge);
         assertThat(ids(crm.duplicates().of(ada))).containsExactlyInAnyOrder(twin, fourth);
         assertThat(crm.duplicates().of(third)).isEmpty();
 
-        assertThat(crm.records(PERSON).erase(fourth, "Fourth").belongings()).isZero();
+        assertThat(crm.records(PERSON).erase(fourth, "Fourth").belongings()).isEqualTo(1);
         assertThat(ids(crm.duplicates().of(ada))).containsExactly(twin);
         crm.merges().merge(ada, List.of(twin));
         assertThat(crm.duplicates().of(ada)).isEmpty();
+    }
+
+    @Test
+    @SpecRule("REC-5")
+    @DisplayName(
+            "A bulk call says item by item what a rule refuses, and writes the others; all or none, it writes nothing")
+    void bulkCalls() {
+        Crm crm = people();
+        crm.duplicates().define(PERSON, EMAIL.refuse());
+        BulkRecords people = crm.records(PERSON).bulk();
+        UUID ada = person(crm, "email", "ada@example.com");
+        List<Map<String, String>> three = List.of(
+                Map.of("email", "cy@example.com"),
+                Map.of("email", "ADA@example.com"),
+                Map.of("email", "dee@example.com"));
+
+        assertThatThrownBy(() -> people.create(three, BulkOptions.atomic()))
+                .isInstanceOf(DuplicateRecordException.class);
+        assertThat(crm.schema().recordCount(PERSON)).isEqualTo(1);
+        BulkResult created = people.create(three, BulkOptions.perItem());
+        assertThat(created.items())
+                .extracting(BulkResult.Item::outcome)
+                .containsExactly(BulkResult.Outcome.CREATED, BulkResult.Outcome.FAILED, BulkResult.Outcome.CREATED);
+        assertThat(created.items().get(1).violations())
+                .extracting(Violation::path, Violation::code)
+                .containsExactly(tuple("records[1].email", ErrorCode.RECORD_DUPLICATE));
+
+        UUID cy = Objects.requireNonNull(created.items().get(0).id());
+        BulkResult patched = people.patch(
+                List.of(
+                        BulkPatch.of(cy, Map.of("email", "ada@example.com")),
+                        BulkPatch.of(ada, Map.of("phone", "030 12345678"))),
+                BulkOptions.perItem());
+        assertThat(patched.items())
+                .extracting(BulkResult.Item::outcome)
+                .containsExactly(BulkResult.Outcome.FAILED, BulkResult.Outcome.UPDATED);
+
+        crm.records(PERSON).archive(ada);
+        crm.records(PERSON).archive(cy);
+        person(crm, "email", "ada@example.com");
+        BulkTargets both = BulkTargets.of(List.of(ada, cy));
+        assertThatThrownBy(() -> people.restore(both, BulkOptions.atomic()))
+                .isInstanceOf(DuplicateRecordException.class);
+        assertThat(people.restore(both, BulkOptions.perItem()).items())
+                .extracting(BulkResult.Item::outcome)
+                .containsExactly(BulkResult.Outcome.FAILED, BulkResult.Outcome.RESTORED);
+        assertThat(crm.duplicates().of(cy)).isEmpty();
     }
 
     @Test

@@ -12,8 +12,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -215,5 +217,65 @@ abstract class EdgeRules {
                 .containsExactly(ids.get(2), ids.get(3), ids.get(1)));
         put(desk, edge(ids.get(5), "parent", ids.get(5), 0));
         desk.look(t -> assertThat(t.edges().ancestors(ids.get(5), "parent")).containsExactly(ids.get(5)));
+    }
+
+    @Test
+    @SpecRule("STO-9.7")
+    @DisplayName(
+            "Neighbours are the other ends of all edges, each once, the greatest id first, without the engine's own relations")
+    void neighbours() {
+        Desk desk = kit.desk();
+        List<UUID> ids = records(desk, 7);
+        UUID middle = ids.get(3);
+        put(
+                desk,
+                edge(middle, "knows", ids.get(0), 0),
+                edge(middle, "A", ids.get(1), 0),
+                edge(middle, "?", ids.get(2), 0),
+                edge(ids.get(0), "knows", middle, 0),
+                edge(ids.get(4), "😀", middle, 0),
+                edge(middle, "@along", ids.get(5), 0),
+                edge(ids.get(5), "@", middle, 0),
+                edge(ids.get(6), "knows", ids.get(0), 0));
+        List<UUID> expected = Stream.of(ids.get(0), ids.get(1), ids.get(2), ids.get(4))
+                .sorted(((Comparator<UUID>) IndexOrder::compareIds).reversed())
+                .toList();
+        assertThat(desk.<List<UUID>>read(t -> t.edges().neighbours(middle, 10))).isEqualTo(expected);
+        assertThat(desk.<List<UUID>>read(t -> t.edges().neighbours(middle, 3))).isEqualTo(expected.subList(0, 3));
+        assertThat(desk.<List<UUID>>read(t -> t.edges().neighbours(desk.newId(), 3)))
+                .isEmpty();
+    }
+
+    @Test
+    @SpecRule("STO-9.8")
+    @DisplayName("The edges of many records come at once, from either end, and all edges on the ways up from many")
+    void edgesOfMany() {
+        Desk desk = kit.desk();
+        List<UUID> ids = records(desk, 6);
+        Edge.Key ab = new Edge.Key(ids.get(0), "up", ids.get(1));
+        Edge.Key bc = new Edge.Key(ids.get(1), "up", ids.get(2));
+        Edge.Key ca = new Edge.Key(ids.get(2), "up", ids.get(0));
+        Edge.Key dc = new Edge.Key(ids.get(3), "up", ids.get(2));
+        Edge.Key ef = new Edge.Key(ids.get(4), "up", ids.get(5));
+        Edge.Key side = new Edge.Key(ids.get(0), "side", ids.get(5));
+        desk.run(t -> t.edges()
+                .put(Stream.of(ab, bc, ca, dc, ef, side)
+                        .map(key -> new Edge(key, 0, ""))
+                        .toList()));
+        desk.look(t -> {
+            List<UUID> two = List.of(ids.get(0), ids.get(3), ids.get(0));
+            assertThat(t.edges().outgoing(two, Set.of("up", "side"), 10)).containsExactlyInAnyOrder(ab, side, dc);
+            assertThat(t.edges().outgoing(two, Set.of("side"), 10)).containsExactly(side);
+            assertThat(t.edges().outgoing(two, Set.of("up", "side"), 2)).hasSize(2);
+            assertThat(t.edges().outgoing(two, Set.of(), 10)).isEmpty();
+            assertThat(t.edges().outgoing(List.of(), Set.of("up"), 10)).isEmpty();
+            assertThat(t.edges().incoming(List.of(ids.get(2), ids.get(5)), Set.of("up"), 10))
+                    .containsExactlyInAnyOrder(bc, dc, ef);
+            assertThat(t.edges().upward(List.of(ids.get(3)), "up")).containsExactlyInAnyOrder(dc, ca, ab, bc);
+            assertThat(t.edges().upward(List.of(ids.get(4), ids.get(1)), "up"))
+                    .containsExactlyInAnyOrder(ef, ca, ab, bc);
+            assertThat(t.edges().upward(List.of(ids.get(5)), "up")).isEmpty();
+            assertThat(t.edges().upward(List.of(), "up")).isEmpty();
+        });
     }
 }

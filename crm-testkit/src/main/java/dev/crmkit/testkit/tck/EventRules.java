@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.crmkit.event.Cause;
 import dev.crmkit.model.Actor;
+import dev.crmkit.model.ActorKind;
 import dev.crmkit.spi.storage.EventQuery;
 import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.StoredEvent;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ abstract class EventRules {
     }
 
     static EventQuery all(int limit) {
-        return new EventQuery(Set.of(), Set.of(), null, null, null, limit);
+        return EventQuery.newest(limit);
     }
 
     /** Twelve events of two stored records, three types and four instants. */
@@ -73,7 +73,8 @@ abstract class EventRules {
                 new Cause(desk.newId(), desk.newId(), 7),
                 Instant.parse("2026-03-01T09:00:00.000001Z"),
                 Json.of("a", "\uFFFF"),
-                Json.of("b", "\"\\"));
+                Json.of("b", "\"\\"),
+                "whatsapp");
         UUID id = desk.newId();
         StoredEvent bare = new StoredEvent(
                 id, "x", null, null, 0, Actor.system(), new Cause(id, null, 0), Draft.MADE.minusSeconds(1), "", "");
@@ -94,7 +95,8 @@ abstract class EventRules {
                 e.cause(),
                 e.occurredAt(),
                 Json.compact(e.changes()),
-                Json.compact(e.details()));
+                Json.compact(e.details()),
+                e.channel());
     }
 
     @Test
@@ -109,7 +111,7 @@ abstract class EventRules {
             do {
                 StoredEvent last = found.isEmpty() ? null : found.get(found.size() - 1);
                 EventQuery.Place after = last == null ? null : new EventQuery.Place(last.occurredAt(), last.id());
-                page = desk.read(t -> t.events().list(new EventQuery(Set.of(), Set.of(), null, null, after, size)));
+                page = desk.read(t -> t.events().list(EventQuery.newest(size).page(after, size)));
                 found.addAll(page);
             } while (page.size() == size);
             assertThat(found).isEqualTo(events);
@@ -122,29 +124,29 @@ abstract class EventRules {
     void filters() {
         Desk desk = kit.desk();
         List<StoredEvent> events = history(desk);
-        UUID record = events.get(0).recordId();
+        UUID record = Objects.requireNonNull(events.get(0).recordId());
         Instant from = Draft.MADE.plusSeconds(1);
         Instant until = Draft.MADE.plusSeconds(3);
         assertFound(
                 desk,
-                new EventQuery(Set.of(record), Set.of(), null, null, null, 100),
+                EventQuery.of(Set.of(record), 100),
                 events.stream()
                         .filter(e -> Objects.equals(e.recordId(), record))
                         .toList());
         assertFound(
                 desk,
-                new EventQuery(Set.of(), Set.of("type.0", "type.2"), null, null, null, 100),
+                EventQuery.newest(100).types(Set.of("type.0", "type.2")),
                 events.stream().filter(e -> !e.type().equals("type.1")).toList());
         assertFound(
                 desk,
-                new EventQuery(Set.of(), Set.of(), from, until, null, 100),
+                EventQuery.newest(100).between(from, until),
                 events.stream()
                         .filter(e ->
                                 !e.occurredAt().isBefore(from) && e.occurredAt().isBefore(until))
                         .toList());
         assertFound(
                 desk,
-                new EventQuery(Set.of(record), Set.of("type.1"), from, until, null, 1),
+                EventQuery.of(Set.of(record), 1).types(Set.of("type.1")).between(from, until),
                 events.stream()
                         .filter(e -> Objects.equals(e.recordId(), record)
                                 && e.type().equals("type.1")
@@ -152,7 +154,116 @@ abstract class EventRules {
                                 && e.occurredAt().isBefore(until))
                         .limit(1)
                         .toList());
-        assertFound(desk, new EventQuery(Set.of(), Set.of("none"), null, null, null, 100), List.of());
+        assertFound(desk, EventQuery.newest(100).types(Set.of("none")), List.of());
+    }
+
+    @Test
+    @SpecRule("STO-10.3")
+    @DisplayName("The events of many records are one list by time, with pages over all of them")
+    void manyRecords() {
+        Desk desk = kit.desk();
+        List<Draft> drafts = IntStream.range(0, 5).mapToObj(i -> desk.draft()).toList();
+        desk.store(drafts.toArray(Draft[]::new));
+        List<StoredEvent> events = new ArrayList<>(IntStream.range(0, 40)
+                .mapToObj(i -> event(desk, drafts.get(i % 5).id, "type." + i % 3, Draft.MADE.plusSeconds(i / 7)))
+                .toList());
+        desk.run(transaction -> transaction.events().append(events));
+        events.sort(NEWEST_FIRST);
+        Set<UUID> some = Set.of(drafts.get(0).id, drafts.get(2).id, drafts.get(3).id, desk.newId());
+        List<StoredEvent> expected =
+                events.stream().filter(e -> some.contains(e.recordId())).toList();
+        for (int size : List.of(1, 5, 7, 1_000)) {
+            List<StoredEvent> found = new ArrayList<>();
+            List<StoredEvent> page;
+            do {
+                StoredEvent last = found.isEmpty() ? null : found.get(found.size() - 1);
+                EventQuery.Place after = last == null ? null : new EventQuery.Place(last.occurredAt(), last.id());
+                page = desk.read(t -> t.events().list(EventQuery.of(some, size).page(after, size)));
+                found.addAll(page);
+            } while (page.size() == size);
+            assertThat(found).isEqualTo(expected);
+        }
+        assertFound(
+                desk,
+                EventQuery.of(some, 3).types(Set.of("type.1")),
+                expected.stream()
+                        .filter(e -> e.type().equals("type.1"))
+                        .limit(3)
+                        .toList());
+    }
+
+    @Test
+    @SpecRule("STO-10.6")
+    @DisplayName(
+            "By the begin of a type, by object, by kind of actor, by actor, by channel and by the chain's root, alone and together")
+    void whoAndHow() {
+        Desk desk = kit.desk();
+        Draft draft = desk.draft();
+        desk.store(draft);
+        UUID root = desk.newId();
+        List<StoredEvent> events = new ArrayList<>();
+        List<String> types = List.of("mail.sent", "mail.opened", "mailbox.full", "mail");
+        List<Actor> actors = List.of(Actor.user("ada"), Actor.user("Ada"), Actor.api("ada"));
+        for (int i = 0; i < 24; i++) {
+            UUID id = i == 0 ? root : desk.newId();
+            events.add(new StoredEvent(
+                    id,
+                    types.get(i % 4),
+                    i % 2 == 0 ? draft.id : null,
+                    i % 2 == 0 ? desk.main.object : null,
+                    0,
+                    actors.get(i % 3),
+                    i % 5 == 0 ? new Cause(root, i == 0 ? null : root, i == 0 ? 0 : 1) : new Cause(id, null, 0),
+                    Draft.MADE.plusSeconds(i),
+                    "",
+                    "",
+                    i % 3 == 0 ? null : i % 3 == 1 ? "email" : "sms"));
+        }
+        desk.run(transaction -> transaction.events().append(events));
+        events.sort(NEWEST_FIRST);
+        EventQuery all = EventQuery.newest(100);
+        assertFound(
+                desk,
+                all.types(Set.of("mail.*")),
+                events.stream().filter(e -> e.type().startsWith("mail.")).toList());
+        assertFound(
+                desk,
+                all.types(Set.of("mail.*", "mail")),
+                events.stream().filter(e -> !e.type().equals("mailbox.full")).toList());
+        assertFound(
+                desk,
+                all.object(desk.main.object),
+                events.stream().filter(e -> e.recordId() != null).toList());
+        assertFound(
+                desk,
+                all.actor(ActorKind.USER, null),
+                events.stream().filter(e -> e.actor().kind() == ActorKind.USER).toList());
+        assertFound(
+                desk,
+                all.actor(ActorKind.USER, "ada"),
+                events.stream().filter(e -> e.actor().equals(Actor.user("ada"))).toList());
+        assertFound(
+                desk,
+                all.channel("email"),
+                events.stream().filter(e -> "email".equals(e.channel())).toList());
+        assertFound(
+                desk,
+                all.root(root),
+                events.stream().filter(e -> e.cause().rootId().equals(root)).toList());
+        assertFound(
+                desk,
+                EventQuery.of(Set.of(draft.id), 100)
+                        .types(Set.of("mail.*"))
+                        .actor(ActorKind.API, "ada")
+                        .channel("sms")
+                        .object(desk.main.object)
+                        .root(root),
+                events.stream()
+                        .filter(e -> e.recordId() != null
+                                && e.type().startsWith("mail.")
+                                && e.actor().equals(Actor.api("ada"))
+                                && e.cause().rootId().equals(root))
+                        .toList());
     }
 
     private static void assertFound(Desk desk, EventQuery query, List<StoredEvent> expected) {
@@ -203,7 +314,7 @@ abstract class EventRules {
     void blank() {
         Desk desk = kit.desk();
         List<StoredEvent> events = history(desk);
-        UUID record = events.get(0).recordId();
+        UUID record = Objects.requireNonNull(events.get(0).recordId());
         Desk elsewhere = kit.desk();
         elsewhere.run(t -> assertThat(t.events().blank(List.of(record))).isZero());
         assertFound(desk, all(100), events);
@@ -215,36 +326,73 @@ abstract class EventRules {
                 desk,
                 all(100),
                 events.stream()
-                        .map(e -> !Objects.equals(e.recordId(), record)
-                                ? e
-                                : new StoredEvent(
-                                        e.id(),
-                                        e.type(),
-                                        e.recordId(),
-                                        e.objectId(),
-                                        e.recordVersion(),
-                                        e.actor(),
-                                        e.cause(),
-                                        e.occurredAt(),
-                                        "",
-                                        ""))
+                        .map(event -> Objects.equals(event.recordId(), record) ? emptied(event) : event)
                         .toList());
-        assertFound(
-                desk, new EventQuery(Set.of(record, desk.newId()), Set.of("none"), null, null, null, 100), List.of());
+        StoredEvent other = events.stream()
+                .filter(e -> !Objects.equals(e.recordId(), record))
+                .findFirst()
+                .orElseThrow();
+        elsewhere.run(
+                t -> assertThat(t.events().blankEvents(List.of(other.id()))).isZero());
+        desk.run(t -> {
+            assertThat(t.events().blankEvents(List.of())).isZero();
+            assertThat(t.events().blankEvents(List.of(other.id(), desk.newId(), other.id())))
+                    .isEqualTo(1);
+            assertThat(t.events().list(all(100)).stream()
+                            .filter(e -> !e.changes().isEmpty() || !e.details().isEmpty())
+                            .map(StoredEvent::id))
+                    .containsExactlyElementsOf(events.stream()
+                            .filter(e -> !Objects.equals(e.recordId(), record) && !e.id().equals(other.id()))
+                            .filter(e -> !e.changes().isEmpty() || !e.details().isEmpty())
+                            .map(StoredEvent::id)
+                            .toList());
+        });
+        assertThatThrownBy(() -> desk.look(t -> t.events().blankEvents(List.of(other.id()))))
+                .isInstanceOf(RuntimeException.class);
+        assertFound(desk, EventQuery.of(Set.of(record, desk.newId()), 100).types(Set.of("none")), List.of());
         assertThatThrownBy(() -> desk.look(t -> t.events().blank(List.of(record))))
                 .isInstanceOf(RuntimeException.class);
     }
 
     @Test
-    @SpecRule("STO-10.3")
-    @DisplayName("The events of several records come as one list")
-    void ofSeveralRecords() {
+    @SpecRule("STO-10.5")
+    @DisplayName(
+            "Single events are emptied for good, whatever record they are of; the others are not, nor those of another workspace")
+    void blankEvents() {
         Desk desk = kit.desk();
         List<StoredEvent> events = history(desk);
-        Set<UUID> both = events.stream().map(StoredEvent::recordId).collect(Collectors.toSet());
-        Draft other = desk.draft();
-        desk.store(other);
-        desk.run(t -> t.events().append(List.of(event(desk, other.id, "type.0", Draft.MADE))));
-        assertFound(desk, new EventQuery(both, Set.of(), null, null, null, 100), events);
+        List<UUID> some = List.of(
+                events.get(1).id(),
+                events.get(events.size() - 1).id(),
+                events.get(1).id(),
+                desk.newId());
+        kit.desk().run(t -> assertThat(t.events().blankEvents(some)).isZero());
+        assertFound(desk, all(100), events);
+        desk.run(t -> {
+            assertThat(t.events().blankEvents(List.of())).isZero();
+            assertThat(t.events().blankEvents(some)).isEqualTo(2);
+        });
+        assertFound(
+                desk,
+                all(100),
+                events.stream()
+                        .map(event -> some.contains(event.id()) ? emptied(event) : event)
+                        .toList());
+        assertThatThrownBy(() -> desk.look(t -> t.events().blankEvents(some))).isInstanceOf(RuntimeException.class);
+    }
+
+    private static StoredEvent emptied(StoredEvent event) {
+        return new StoredEvent(
+                event.id(),
+                event.type(),
+                event.recordId(),
+                event.objectId(),
+                event.recordVersion(),
+                event.actor(),
+                event.cause(),
+                event.occurredAt(),
+                "",
+                "",
+                event.channel());
     }
 }

@@ -3,6 +3,14 @@ package dev.crmkit.testkit.tck;
 import static dev.crmkit.query.Filter.attr;
 
 import dev.crmkit.Crm;
+import dev.crmkit.audit.Audit;
+import dev.crmkit.audit.AuditQuery;
+import dev.crmkit.channel.ChannelChange;
+import dev.crmkit.channel.ChannelKind;
+import dev.crmkit.channel.Channels;
+import dev.crmkit.channel.ConsentStatement;
+import dev.crmkit.channel.NewChannel;
+import dev.crmkit.channel.Purpose;
 import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.file.FileQuery;
@@ -26,6 +34,10 @@ import dev.crmkit.query.Filter;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
 import dev.crmkit.record.Assignment;
+import dev.crmkit.record.BulkOptions;
+import dev.crmkit.record.BulkPatch;
+import dev.crmkit.record.BulkRecords;
+import dev.crmkit.record.BulkTargets;
 import dev.crmkit.record.CrmId;
 import dev.crmkit.record.CrmMapping;
 import dev.crmkit.record.RecordStore;
@@ -35,17 +47,23 @@ import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.SchemaCatalog;
+import dev.crmkit.score.Mark;
+import dev.crmkit.score.ReviewState;
+import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.notify.Recipient;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.TaskDraft;
 import dev.crmkit.task.TaskQuery;
 import dev.crmkit.task.Tasks;
+import dev.crmkit.timeline.HostEvent;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
 import dev.crmkit.watch.WatchQuery;
 import dev.crmkit.watch.WatchTarget;
 import dev.crmkit.watch.Watchers;
 import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.Writer;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.ParameterizedType;
@@ -85,13 +103,17 @@ final class IdMethods {
             entry(Duplicates.class, Crm::duplicates),
             entry(Merges.class, Crm::merges),
             entry(Timeline.class, Crm::timeline),
+            entry(BulkRecords.class, crm -> crm.records(Sales.PERSON).bulk()),
+            entry(Scoring.class, Crm::scoring),
+            entry(Audit.class, Crm::audit),
             entry(Roles.class, crm -> crm.members().roles()),
             entry(Jobs.class, Crm::jobs),
             entry(Tags.class, Crm::tags),
             entry(Watchers.class, Crm::watchers),
             entry(Notes.class, Crm::notes),
             entry(Tasks.class, Crm::tasks),
-            entry(CrmFiles.class, Crm::files));
+            entry(CrmFiles.class, Crm::files),
+            entry(Channels.class, Crm::channels));
 
     /** Types that can hold an id although their name does not say so. */
     private static final Set<Class<?>> CARRIERS = Set.of(
@@ -99,6 +121,10 @@ final class IdMethods {
             Map.class,
             Record.class,
             ListQuery.class,
+            BulkTargets.class,
+            BulkPatch.class,
+            HostEvent.class,
+            AuditQuery.class,
             AggregateQuery.class,
             AttributeSpec.class,
             ObjectSchema.class,
@@ -107,7 +133,14 @@ final class IdMethods {
             WatchTarget.class,
             TaskDraft.class,
             TaskQuery.class,
-            FileUpload.class);
+            FileUpload.class,
+            NewChannel.class);
+
+    /** A kind of channel for which any text is an address. */
+    static final ChannelKind KIND = ChannelKind.of("matrix");
+
+    /** The calls that take the id of a channel, where others of their part take that of a record. */
+    private static final Set<String> CHANNEL_CALLS = Set.of("change", "verify", "remove", "consent");
 
     private IdMethods() {}
 
@@ -131,12 +164,26 @@ final class IdMethods {
      * @param note a note on the person and the company
      * @param task an open task about the company
      * @param file a file
+     * @param channel an added channel of the person
+     * @param assessment an assessment of the person
      */
-    record Own(UUID person, UUID company, UUID deadJob, UUID twin, UUID merge, UUID note, UUID task, UUID file) {
+    record Own(
+            UUID person,
+            UUID company,
+            UUID deadJob,
+            UUID twin,
+            UUID merge,
+            UUID note,
+            UUID task,
+            UUID file,
+            UUID channel,
+            UUID assessment) {
 
         /** Of things that are nowhere. */
         static Own random() {
             return new Own(
+                    UUID.randomUUID(),
+                    UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
@@ -288,6 +335,9 @@ final class IdMethods {
     }
 
     private static UUID ownId(Method method, Own own) {
+        if (method.getDeclaringClass() == Scoring.class && method.getName().equals("review")) {
+            return own.assessment();
+        }
         if (method.getName().equals("unmerge")) {
             return own.merge();
         }
@@ -296,6 +346,8 @@ final class IdMethods {
             return own.deadJob();
         } else if (part == Tasks.class) {
             return own.task();
+        } else if (part == Channels.class && CHANNEL_CALLS.contains(method.getName())) {
+            return own.channel();
         }
         boolean ofRecord = Set.of("write", "list", "pinned").contains(method.getName());
         if (part == Notes.class && !ofRecord) {
@@ -313,6 +365,20 @@ final class IdMethods {
             return List.of(List.of(id), List.of(own.twin(), id));
         } else if (isCollectionOf(type, UUID.class)) {
             return List.of(List.of(id), List.of(own.person(), id), new LinkedHashSet<>(List.of(id, own.person())));
+        } else if (raw == BulkTargets.class) {
+            return List.of(
+                    BulkTargets.of(List.of(id)),
+                    BulkTargets.matching(ListQuery.where(attr("company").eq(id)), 5));
+        } else if (isCollectionOf(type, BulkPatch.class)) {
+            return List.of(
+                    List.of(BulkPatch.of(id, Map.of("name", "Ann"))),
+                    List.of(BulkPatch.of(own.person(), Map.of("company", id))));
+        } else if (raw == HostEvent.class) {
+            return List.of(HostEvent.of("call.made", id), HostEvent.of("call.made", own.person(), id));
+        } else if (raw == AuditQuery.class) {
+            return List.of(AuditQuery.all().record(id), AuditQuery.all().root(id));
+        } else if (method.getName().equals("upsert")) {
+            return List.of(List.of(Map.of("name", "Ada", "email", "ada@x.example", "company", id)));
         } else if (isCollectionOf(type, Map.class)) {
             return values(id).stream()
                     .map(values -> List.of(Map.of("name", "Ann"), values))
@@ -359,6 +425,10 @@ final class IdMethods {
                     .toList();
         } else if (raw == WatchTarget.class) {
             return List.of(WatchTarget.record(id));
+        } else if (raw == NewChannel.class) {
+            return List.of(NewChannel.of(id, KIND, "ada"));
+        } else if (isCollectionOf(type, NewChannel.class)) {
+            return List.of(List.of(NewChannel.of(own.person(), KIND, "ann"), NewChannel.of(id, KIND, "ada")));
         } else if (raw == Blueprint.class) {
             return List.of(Blueprint.of("kit", 1, schema(id)));
         }
@@ -399,6 +469,9 @@ final class IdMethods {
         if (method.getDeclaringClass() == Duplicates.class) {
             return Sales.PERSON;
         }
+        if (method.getDeclaringClass() == BulkRecords.class) {
+            return method.getName().endsWith("ag") ? "vip" : "email";
+        }
         return method.getName().equals("erase") ? "Ada" : "knows";
     }
 
@@ -406,7 +479,7 @@ final class IdMethods {
         if (part == Watchers.class) {
             return List.of(Recipient.user("ben"));
         }
-        return part == Tags.class ? List.of("vip") : List.of(own.company());
+        return part == Tags.class || part == BulkRecords.class ? List.of("vip") : List.of(own.company());
     }
 
     /** An argument that holds no other's id. */
@@ -424,6 +497,18 @@ final class IdMethods {
                         : Map.of("name", "Ada"));
         known.put(List.class.getName(), List.of(own.twin()));
         known.put(ListQuery.class.getName(), ListQuery.all());
+        known.put(ChannelKind.class.getName(), KIND);
+        known.put(ChannelChange.class.getName(), ChannelChange.label("desk"));
+        known.put(ConsentStatement.class.getName(), ConsentStatement.denied("marketing"));
+        known.put(Purpose.class.getName(), Purpose.marketing());
+        known.put(BulkOptions.class.getName(), BulkOptions.atomic());
+        known.put(BulkTargets.class.getName(), BulkTargets.of(List.of(own.person())));
+        if (method.getDeclaringClass() == Scoring.class) {
+            known.put(List.class.getName(), List.of(Mark.of("need", 1)));
+        }
+        known.put(ReviewState.class.getName(), ReviewState.ACCEPTED);
+        known.put(Writer.class.getName(), new StringWriter());
+        known.put("int", 5);
         known.put(WatchQuery.class.getName(), WatchQuery.all());
         known.put(String[].class.getName(), new String[] {"vip"});
         known.put(Collection.class.getName(), collection(method.getDeclaringClass(), own));
@@ -432,7 +517,8 @@ final class IdMethods {
         known.put(InputStream.class.getName(), InputStream.nullInputStream());
         known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
         known.put(long.class.getName(), 1L);
-        Object argument = raw.isEnum() ? raw.getEnumConstants()[0] : known.get(raw.getName());
+        Object argument = known.get(raw.getName());
+        argument = argument == null && raw.isEnum() ? raw.getEnumConstants()[0] : argument;
         if (argument == null) {
             throw new AssertionError(
                     method + " takes a " + type + " beside an id of " + own + ". Say in IdMethods.plain what to give");

@@ -1,45 +1,26 @@
 package dev.crmkit.testkit.tck;
 
-import static dev.crmkit.model.Attributes.email;
-import static dev.crmkit.model.Attributes.multiSelect;
-import static dev.crmkit.model.Attributes.number;
-import static dev.crmkit.model.Attributes.parent;
-import static dev.crmkit.model.Attributes.reference;
-import static dev.crmkit.model.Attributes.references;
-import static dev.crmkit.model.Attributes.text;
-import static dev.crmkit.model.Attributes.textArea;
-
 import dev.crmkit.Crm;
+import dev.crmkit.Workspace;
+import dev.crmkit.channel.Channel;
+import dev.crmkit.channel.ChannelKind;
+import dev.crmkit.channel.ConsentState;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.DuplicateValueException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.merge.MergeChoice;
 import dev.crmkit.model.CrmRecord;
-import dev.crmkit.model.ObjectSchema;
-import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.ListQuery;
-import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.Storage;
-import dev.crmkit.spi.storage.StorageTransaction;
-import dev.crmkit.spi.storage.StoredItem;
-import dev.crmkit.spi.storage.TransactionRequest;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,12 +29,6 @@ import org.jspecify.annotations.Nullable;
  * it was in the beginning. Not instantiable.
  */
 public final class RandomMerges {
-    private static final String PERSON = "person";
-    private static final String DEAL = "deal";
-    private static final List<String> LABELS = List.of("knows", "helps");
-    private static final List<String> KINDS = List.of("kit_note", "kit_tag");
-    private static final int PERSONS = 8;
-    private static final int DEALS = 3;
     private static final int ROUNDS = 25;
     private static final int STEPS = 10;
 
@@ -61,17 +36,14 @@ public final class RandomMerges {
     private final Storage storage;
     private final Random random;
     private final String seed;
-    private final List<UUID> persons = new ArrayList<>();
-    private final List<UUID> deals = new ArrayList<>();
     private final List<InForce> inForce = new ArrayList<>();
-    private final Map<String, String> shown = new TreeMap<>();
     private @Nullable Map<String, String> current;
     private int merges;
     private int refused;
     private int outOfOrder;
 
-    private RandomMerges(Crm crm, Storage storage, long seed) {
-        this.crm = crm;
+    private RandomMerges(Workspace workspace, Storage storage, long seed) {
+        this.crm = RandomGraph.crm(workspace);
         this.storage = storage;
         this.random = new Random(seed);
         this.seed = "seed " + seed;
@@ -100,14 +72,14 @@ public final class RandomMerges {
     /**
      * Merges and undoes in workspaces of one engine until as many merges have been undone.
      *
-     * @param crm a workspace in which nothing is defined yet
+     * @param workspace a workspace in which nothing is defined yet, of an engine with a place for files
      * @param storage the storage of its engine
      * @param seed where the random numbers begin
      * @throws AssertionError with the seed and the first difference, if the workspace is not what it was
      */
-    public static Tally run(Crm crm, Storage storage, long seed) {
-        RandomMerges run = new RandomMerges(crm, storage, seed);
-        run.fill();
+    public static Tally run(Workspace workspace, Storage storage, long seed) {
+        RandomMerges run = new RandomMerges(workspace, storage, seed);
+        RandomGraph.fill(workspace, run.random);
         Map<String, String> holders = run.holders();
         for (int round = 0; round < ROUNDS; round++) {
             run.round();
@@ -116,102 +88,8 @@ public final class RandomMerges {
         return new Tally(run.merges, run.outOfOrder, run.refused);
     }
 
-    private void fill() {
-        crm.schema()
-                .define(List.of(
-                        ObjectSchema.named(PERSON)
-                                .attribute("name", text().required())
-                                .attribute("email", email().unique())
-                                .attribute("age", number())
-                                .attribute("about", textArea())
-                                .attribute("marks", multiSelect("a", "b", "c"))
-                                .attribute("boss", parent(PERSON))
-                                .attribute("friend", reference(PERSON))
-                                .attribute("peers", references(PERSON))
-                                .build(),
-                        ObjectSchema.named(DEAL)
-                                .attribute("name", text().required())
-                                .attribute("buyer", reference(PERSON))
-                                .attribute("team", references(PERSON))
-                                .build()));
-        for (int i = 0; i < PERSONS; i++) {
-            Map<String, Object> values = new HashMap<>(Map.of("name", "Person " + i));
-            maybe(() -> values.put("email", "p" + persons.size() + "@example.com"));
-            maybe(() -> values.put("age", random.nextInt(90)));
-            maybe(() -> values.put("about", "About " + random.nextInt(3)));
-            maybe(() -> values.put("marks", random.nextBoolean() ? List.of("a", "b") : List.of("c")));
-            maybe(() -> values.put("@owner", "user" + random.nextInt(2)));
-            maybe(() -> values.put("@source", "web"));
-            if (!persons.isEmpty()) {
-                maybe(() -> values.put("boss", any(persons)));
-                maybe(() -> values.put("friend", any(persons)));
-                maybe(() -> values.put("peers", some(persons)));
-            }
-            persons.add(crm.records(PERSON).create(values).id());
-        }
-        for (UUID person : persons) {
-            Map<String, Object> values = new HashMap<>();
-            maybe(() -> values.put("friend", any(persons)));
-            maybe(() -> values.put("peers", some(persons)));
-            crm.records(PERSON).patch(person, values);
-        }
-        for (int i = 0; i < DEALS; i++) {
-            Map<String, Object> values = new HashMap<>(Map.of("name", "Deal " + i));
-            maybe(() -> values.put("buyer", any(persons)));
-            maybe(() -> values.put("team", some(persons)));
-            deals.add(crm.records(DEAL).create(values).id());
-        }
-        maybe(() -> crm.records(DEAL).archive(deals.get(0)));
-        List<UUID> all = new ArrayList<>(persons);
-        all.addAll(deals);
-        for (int i = 0; i < 12; i++) {
-            UUID from = any(all);
-            UUID to = any(all);
-            if (!from.equals(to)) {
-                crm.relations().link(from, any(LABELS), to, Map.of("n", random.nextInt(5)));
-            }
-        }
-        Map<UUID, StoredItem> items = new LinkedHashMap<>();
-        for (int i = 0; i < 14; i++) {
-            String kind = any(KINDS);
-            UUID record = any(all);
-            String key = "k" + random.nextInt(3);
-            UUID id = kind.equals("kit_tag") ? once(kind, record, key) : new UUID(random.nextLong(), random.nextLong());
-            Instant at = Instant.EPOCH.plusSeconds(random.nextInt(1000));
-            items.put(id, new StoredItem(id, kind, record, key, at, Json.of("text", "item " + i)));
-        }
-        storage.inTransaction(
-                TransactionRequest.write(crm.workspace()), t -> t.items().insert(items.values()));
-    }
-
-    /** The id of an item that a record has once, as the engine makes it. */
-    private static UUID once(String kind, UUID record, String key) {
-        String text = kind + "\n" + record.toString().length() + ":" + record + "\n" + key.length() + ":" + key;
-        try {
-            ByteBuffer hash =
-                    ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-            return new UUID((hash.getLong() & ~0xF000L) | 0x8000L, (hash.getLong() & ~(0b11L << 62)) | (0b10L << 62));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every Java platform has SHA-256", e);
-        }
-    }
-
-    private void maybe(Runnable action) {
-        if (random.nextBoolean()) {
-            action.run();
-        }
-    }
-
     private <T> T any(List<T> list) {
         return list.get(random.nextInt(list.size()));
-    }
-
-    private Set<UUID> some(List<UUID> ids) {
-        Set<UUID> some = new LinkedHashSet<>();
-        for (int i = 0; i < 1 + random.nextInt(3); i++) {
-            some.add(any(ids));
-        }
-        return some;
     }
 
     private void round() {
@@ -232,13 +110,17 @@ public final class RandomMerges {
     }
 
     private void merge() {
-        String object = random.nextInt(4) > 0 ? PERSON : DEAL;
+        String object = switch (random.nextInt(8)) {
+            case 0 -> RandomGraph.DEAL;
+            case 1 -> RandomGraph.TASK;
+            default -> RandomGraph.PERSON;
+        };
         List<UUID> live = crm.records(object).list(ListQuery.all()).items().stream()
                 .map(CrmRecord::id)
                 .sorted()
                 .toList();
         Set<UUID> chosen = new LinkedHashSet<>();
-        for (int i = 0; i < 2 + random.nextInt(2); i++) {
+        for (int i = 0; i < 2 + random.nextInt(3); i++) {
             chosen.add(any(live));
         }
         if (chosen.size() < 2) {
@@ -248,13 +130,16 @@ public final class RandomMerges {
         UUID primary = records.get(0);
         List<UUID> others = records.subList(1, records.size());
         Map<String, MergeChoice> choices = new HashMap<>();
-        if (random.nextInt(3) == 0) {
+        if (!object.equals(RandomGraph.TASK) && random.nextInt(3) == 0) {
             choices.put("name", random.nextBoolean() ? MergeChoice.of(any(others)) : MergeChoice.value("Chosen"));
         }
-        if (object.equals(PERSON) && random.nextInt(3) == 0) {
-            choices.put(any(List.of("email", "age", "friend", "peers", "@owner", "boss")), MergeChoice.of(any(others)));
+        if (object.equals(RandomGraph.PERSON) && random.nextInt(3) == 0) {
+            choices.put(
+                    any(List.of("email", "age", "friend", "peers", "@owner", "@assignee", "boss")),
+                    MergeChoice.of(any(others)));
         }
         Map<String, String> before = snapshot();
+        Map<UUID, List<Channel>> channels = crm.channels().ofAll(chosen);
         current = null;
         try {
             inForce.add(new InForce(crm.merges().merge(primary, others, choices).mergeId(), primary, before));
@@ -269,11 +154,44 @@ public final class RandomMerges {
             return;
         }
         merges++;
+        assertTogether(channels, crm.channels().of(primary));
         for (UUID other : others) {
             if (!crm.records(object).get(other).id().equals(primary)) {
                 throw new AssertionError(seed + ": " + other + " does not lead to " + primary);
             }
         }
+    }
+
+    /** The survivor has each address of all once, a word about it no weaker than any, and the primary ones of the first that had some. */
+    private void assertTogether(Map<UUID, List<Channel>> before, List<Channel> after) {
+        Map<ChannelKind, String> primaries = new HashMap<>();
+        Map<String, ConsentState> words = new TreeMap<>();
+        before.values().forEach(channels -> {
+            channels.forEach(channel -> words.merge(
+                    address(channel),
+                    channel.consent(RandomGraph.PURPOSE),
+                    (one, other) -> one.compareTo(other) < 0 ? other : one));
+            channels.stream()
+                    .filter(Channel::primary)
+                    .forEach(channel -> primaries.putIfAbsent(channel.kind(), address(channel)));
+        });
+        Map<String, String> expected = new TreeMap<>();
+        words.keySet()
+                .forEach(address -> expected.put(address, primaries.containsValue(address) ? "once, primary" : "once"));
+        Map<String, String> seen = new TreeMap<>();
+        for (Channel channel : after) {
+            seen.merge(address(channel), channel.primary() ? "once, primary" : "once", (one, other) -> "twice");
+            ConsentState word = words.getOrDefault(address(channel), ConsentState.UNKNOWN);
+            // More was refused where a record had the address formerly.
+            if (channel.consent(RandomGraph.PURPOSE).compareTo(word) < 0) {
+                throw new AssertionError(seed + ": " + word + " was weakened: " + channel);
+            }
+        }
+        assertSame(expected, seen, "of the channels after a merge");
+    }
+
+    private static String address(Channel channel) {
+        return channel.kind() + " " + channel.normalised();
     }
 
     private boolean undo(int place) {
@@ -303,90 +221,35 @@ public final class RandomMerges {
         return true;
     }
 
-    /** All that can be seen of the workspace, but for versions, the times of changes and the log. */
     private Map<String, String> snapshot() {
         Map<String, String> known = current;
         if (known == null) {
-            known = new TreeMap<>();
-            Set<UUID> ids = crm.inTransaction(this::records);
-            known.putAll(shown);
-            known.putAll(Objects.requireNonNull(
-                    storage.inTransaction(TransactionRequest.read(crm.workspace()), t -> things(t, ids))));
+            known = GraphSnapshot.of(crm, storage);
             current = known;
+            known.forEach((name, line) -> {
+                if (inForce.isEmpty() && name.startsWith(GraphSnapshot.OF_A_MERGE)) {
+                    throw new AssertionError(seed + ": no merge is in force, and this is left: " + line);
+                }
+            });
         }
         return known;
-    }
-
-    private Set<UUID> records(Crm inside) {
-        shown.clear();
-        Set<UUID> ids = new TreeSet<>();
-        for (String object : List.of(PERSON, DEAL)) {
-            List<CrmRecord> records = inside.records(object)
-                    .list(ListQuery.all().archived(ArchivedFilter.ALL).limit(1000))
-                    .items();
-            for (CrmRecord record : records) {
-                ids.add(record.id());
-                shown.put(
-                        "record " + record.id(),
-                        record.displayName() + " " + values(record) + " owner "
-                                + record.state().owner() + " source "
-                                + record.state().source() + " made "
-                                + record.state().createdAt() + " archived "
-                                + record.state().archivedAt());
-            }
-            long live = inside.records(object).count(ListQuery.all()).value();
-            shown.put("live " + object, live + " of " + records.size());
-        }
-        return ids;
-    }
-
-    private Map<String, String> things(StorageTransaction t, Set<UUID> ids) {
-        Map<String, String> seen = new TreeMap<>();
-        for (UUID id : ids) {
-            for (Edge edge : t.edges().outgoing(id, null, null, 1000)) {
-                seen.put("edge " + edge.key(), edge.position() + " " + Json.compact(edge.metadata()));
-            }
-            seen.put(
-                    "edges to " + id,
-                    String.valueOf(t.edges().incoming(id, null, null, 1000).size()));
-        }
-        for (StoredItem item : t.items().belonging(ids, null, 10_000)) {
-            if (KINDS.contains(item.kind())) {
-                seen.put(
-                        "item " + item.id(),
-                        item.kind() + " of " + item.recordId() + " " + item.key() + " " + item.at() + " "
-                                + Json.compact(item.document()));
-            } else if (inForce.isEmpty()) {
-                throw new AssertionError(seed + ": no merge is in force, and this is left: " + item);
-            }
-        }
-        return seen;
     }
 
     /** The holders of unique values. */
     private Map<String, String> holders() {
         Map<String, String> holders = new TreeMap<>();
-        for (int i = 0; i < PERSONS; i++) {
+        for (int i = 0; i < RandomGraph.PERSONS; i++) {
             String address = "p" + i + "@example.com";
             holders.put("holder of " + address, holder(address));
         }
         return holders;
     }
 
-    /** The values with who wrote each, and with what is shown of the records that they refer to. */
-    private static Map<String, String> values(CrmRecord record) {
-        Map<String, String> values = new TreeMap<>();
-        record.values()
-                .forEach((slug, value) ->
-                        values.put(slug, value + " by " + record.source(slug) + " shown " + record.references(slug)));
-        return values;
-    }
-
     /** Who holds a unique value, as those who want it too are told. */
     private String holder(String address) {
         try {
             crm.useTransaction(inside -> {
-                inside.records(PERSON).create(Map.of("name", "Holder", "email", address));
+                inside.records(RandomGraph.PERSON).create(Map.of("name", "Holder", "email", address));
                 throw new Free();
             });
         } catch (DuplicateValueException e) {
@@ -402,12 +265,7 @@ public final class RandomMerges {
     }
 
     private void assertSame(Map<String, String> before, Map<String, String> after, String when) {
-        Set<String> keys = new TreeSet<>(before.keySet());
-        keys.addAll(after.keySet());
-        List<String> differences = keys.stream()
-                .filter(key -> !Objects.equals(before.get(key), after.get(key)))
-                .map(key -> key + "\n  was " + before.get(key) + "\n  is  " + after.get(key))
-                .toList();
+        List<String> differences = GraphSnapshot.differences(before, after);
         if (!differences.isEmpty()) {
             throw new AssertionError(seed + ", " + when + " (" + merges + " merges, " + inForce.size()
                     + " in force), these differ:\n" + String.join("\n", differences));

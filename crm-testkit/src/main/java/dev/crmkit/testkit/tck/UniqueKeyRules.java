@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
@@ -184,5 +185,24 @@ abstract class UniqueKeyRules {
     /** Rolls back. */
     private static final class Refused extends RuntimeException {
         private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    @SpecRule("STO-5.8")
+    @DisplayName("Who holds which of some keys is told at once")
+    void holders() {
+        Desk desk = kit.desk();
+        UniqueKey one = Desk.key(desk.main, "one");
+        UniqueKey two = Desk.key(desk.main, "two");
+        UniqueKey free = Desk.key(desk.main, "ONE");
+        Draft first = desk.draft().takes(one);
+        Draft second = desk.draft().takes(two);
+        desk.store(first, second);
+        desk.look(t -> {
+            assertThat(t.records().holders(desk.main.object, List.of(one, free, two, one)))
+                    .isEqualTo(Map.of(one, first.id, two, second.id));
+            assertThat(t.records().holders(desk.main.object, List.of(free))).isEmpty();
+            assertThat(t.records().holders(desk.main.object, List.of())).isEmpty();
+        });
     }
 }

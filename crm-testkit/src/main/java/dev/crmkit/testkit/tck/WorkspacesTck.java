@@ -27,6 +27,8 @@ import dev.crmkit.query.Page;
 import dev.crmkit.relation.RelationQuery;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.schema.StandardObjects;
+import dev.crmkit.score.Mark;
+import dev.crmkit.score.ScoreCard;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.task.TaskDraft;
 import dev.crmkit.task.TaskQuery;
@@ -111,6 +113,7 @@ public abstract class WorkspacesTck extends EngineTck {
         ids.put("a note", theirs.note());
         ids.put("a task", theirs.task());
         ids.put("a file", theirs.file());
+        ids.put("a channel", theirs.channel());
         ids.put("an object", other.schema().get(Sales.PERSON).id());
         ids.put(
                 "an attribute",
@@ -138,6 +141,9 @@ public abstract class WorkspacesTck extends EngineTck {
             engine().start();
         }
         scheduler().runUntilIdle();
+        UUID channel = crm.channels()
+                .add(person, IdMethods.KIND, "ada of " + crm.workspace())
+                .id();
         UUID twin = crm.records(Sales.PERSON).create(Map.of("name", "Adah")).id();
         UUID merged = crm.records(Sales.PERSON).create(Map.of("name", "Eve")).id();
         UUID survivor = crm.records(Sales.PERSON).create(Map.of("name", "Eva")).id();
@@ -150,7 +156,12 @@ public abstract class WorkspacesTck extends EngineTck {
         UUID file = crm.files()
                 .upload(FileUpload.named("scan.pdf").on(person), InputStream.nullInputStream())
                 .id();
-        return new IdMethods.Own(person, company, job, twin, merge, note, task, file);
+        crm.scoring().define(ScoreCard.of("knows", 0, 10).criterion("need", 1));
+        UUID assessment = crm.scoring()
+                .assess(person, "knows", List.of(Mark.of("need", 5)))
+                .get(0)
+                .id();
+        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, channel, assessment);
     }
 
     /** Ends a transaction with the outcome of a call in it. */

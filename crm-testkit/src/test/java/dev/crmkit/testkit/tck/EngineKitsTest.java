@@ -17,7 +17,39 @@ import org.junit.jupiter.api.Test;
 /** The engine keeps its contract over the storage in the heap. */
 class EngineKitsTest {
     @Nested
+    class MergeRaces extends MergeRacesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Duplicates extends DuplicatesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class MergeAccess extends MergeAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class MergeAttachments extends MergeAttachmentsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Erasing extends ErasingTck {
         @Override
         protected Storage newStorage() {
             return InMemoryStorage.create();
@@ -41,6 +73,22 @@ class EngineKitsTest {
     }
 
     @Nested
+    class BulkAccess extends BulkAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Bulk extends BulkTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Access extends AccessTck {
         @Override
         protected Storage newStorage() {
@@ -49,7 +97,31 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Timeline extends TimelineTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Claims extends ClaimsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Audit extends AuditTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Scoring extends ScoringTck {
         @Override
         protected Storage newStorage() {
             return InMemoryStorage.create();
@@ -153,6 +225,14 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Channels extends ChannelsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class AttachmentAccess extends AttachmentAccessTck {
         @Override
         protected Storage newStorage() {
@@ -162,6 +242,54 @@ class EngineKitsTest {
 
     @Nested
     class Notes extends NotesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class AddressRules extends AddressRulesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class ChannelAccess extends ChannelAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class ChannelChoice extends ChannelChoiceTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class ChannelMerges extends ChannelMergesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Suppressions extends SuppressionsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Consent extends ConsentTck {
         @Override
         protected Storage newStorage() {
             return InMemoryStorage.create();
@@ -195,8 +323,8 @@ class EngineKitsTest {
                 .forEach(proved::addAll);
         assertThat(proved)
                 .contains(
-                        "REC-1", "REC-2", "REC-3", "REC-4", "REC-6", "REC-7", "REC-8", "REC-9", "WSP-1", "WSP-3",
-                        "WSP-4", "WSP-5", "ERR-1", "ERR-2");
+                        "REC-1", "REC-2", "REC-3", "REC-4", "REC-5", "REC-6", "REC-7", "REC-8", "REC-9", "WSP-1",
+                        "WSP-3", "WSP-4", "WSP-5", "ERR-1", "ERR-2", "SEQ-6", "SEQ-7");
     }
 
     private static List<String> rules(Method test) {

@@ -3,8 +3,8 @@ package dev.crmkit.testkit.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crmkit.CrmEngine;
-import dev.crmkit.model.Actor;
 import dev.crmkit.spi.storage.Storage;
+import dev.crmkit.testkit.InMemoryFiles;
 import dev.crmkit.testkit.InMemoryStorage;
 import dev.crmkit.testkit.SpecRule;
 import dev.crmkit.testkit.VirtualClock;
@@ -41,9 +41,10 @@ class RandomMergesTest {
         Storage storage = InMemoryStorage.create();
         try (CrmEngine engine = CrmEngine.builder()
                 .storage(storage)
+                .files(InMemoryFiles.create())
                 .clock(VirtualClock.at(Instant.parse("2026-03-01T09:00:00Z")))
                 .build()) {
-            return RandomMerges.run(engine.workspace("w").as(Actor.user("ada")), storage, seed);
+            return RandomMerges.run(engine.workspace("w"), storage, seed);
         }
     }
 }

@@ -5,9 +5,10 @@ import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.TextFolding;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -104,13 +105,71 @@ record MemoryEdges(MemoryTransaction transaction) implements EdgeStorage {
         return transaction.read(() -> {
             Comparator<Edge.Key> order = Comparator.comparing(Edge.Key::relation, TextFolding::compareCodePoints)
                     .thenComparing(Edge.Key::from, IndexOrder::compareIds);
-            Stream<Edge> edges = transaction
-                    .edgesByEnd
-                    .rows(new Edge.Key(LEAST_ID, "", to), new Edge.Key(GREATEST_ID, GREATEST_TEXT, to))
-                    .values()
-                    .stream();
-            return page(edges, relation, edge -> after == null || order.compare(edge.key(), after.key()) > 0, limit);
+            return page(
+                    incoming(to), relation, edge -> after == null || order.compare(edge.key(), after.key()) > 0, limit);
         });
+    }
+
+    private Stream<Edge> incoming(UUID to) {
+        return transaction
+                .edgesByEnd
+                .rows(new Edge.Key(LEAST_ID, "", to), new Edge.Key(GREATEST_ID, GREATEST_TEXT, to))
+                .values()
+                .stream();
+    }
+
+    @Override
+    public List<Edge.Key> outgoing(Collection<UUID> from, Set<String> relations, int limit) {
+        return transaction.read(() -> keys(from.stream().distinct().flatMap(this::outgoing), relations, limit));
+    }
+
+    @Override
+    public List<Edge.Key> incoming(Collection<UUID> to, Set<String> relations, int limit) {
+        return transaction.read(() -> keys(to.stream().distinct().flatMap(this::incoming), relations, limit));
+    }
+
+    private static List<Edge.Key> keys(Stream<Edge> edges, Set<String> relations, int limit) {
+        return edges.map(Edge::key)
+                .filter(key -> relations.contains(key.relation()))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public List<Edge.Key> upward(Collection<UUID> starts, String relation) {
+        return transaction.read(() -> {
+            Set<Edge.Key> passed = new LinkedHashSet<>();
+            Deque<UUID> open = new ArrayDeque<>(starts);
+            while (!open.isEmpty()) {
+                outgoing(open.remove())
+                        .map(Edge::key)
+                        .filter(key -> key.relation().equals(relation))
+                        .filter(passed::add)
+                        .forEach(key -> open.add(key.to()));
+            }
+            return List.copyOf(passed);
+        });
+    }
+
+    @Override
+    public List<UUID> neighbours(UUID record, int limit) {
+        return transaction.read(() -> Stream.concat(
+                        outgoing(record)
+                                .map(Edge::key)
+                                .filter(MemoryEdges::isPlain)
+                                .map(Edge.Key::to),
+                        incoming(record)
+                                .map(Edge::key)
+                                .filter(MemoryEdges::isPlain)
+                                .map(Edge.Key::from))
+                .distinct()
+                .sorted(((Comparator<UUID>) IndexOrder::compareIds).reversed())
+                .limit(limit)
+                .toList());
+    }
+
+    private static boolean isPlain(Edge.Key key) {
+        return !key.relation().startsWith("@");
     }
 
     private static List<Edge> page(Stream<Edge> edges, @Nullable String relation, Predicate<Edge> isAfter, int limit) {
@@ -126,15 +185,13 @@ record MemoryEdges(MemoryTransaction transaction) implements EdgeStorage {
             Set<UUID> found = new LinkedHashSet<>();
             List<UUID> level = List.of(start);
             while (!level.isEmpty()) {
-                List<UUID> next = new ArrayList<>();
-                for (UUID id : level) {
-                    outgoing(id)
-                            .filter(edge -> edge.key().relation().equals(relation))
-                            .map(edge -> edge.key().to())
-                            .filter(found::add)
-                            .forEach(next::add);
-                }
-                level = next;
+                level = level.stream()
+                        .flatMap(this::outgoing)
+                        .map(Edge::key)
+                        .filter(key -> key.relation().equals(relation))
+                        .map(Edge.Key::to)
+                        .filter(found::add)
+                        .toList();
             }
             return List.copyOf(found);
         });

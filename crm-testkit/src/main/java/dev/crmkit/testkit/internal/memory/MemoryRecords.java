@@ -105,6 +105,20 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
     }
 
     @Override
+    public Map<UniqueKey, UUID> holders(UUID objectId, Collection<UniqueKey> keys) {
+        return transaction.read(() -> {
+            Map<UniqueKey, UUID> holders = new LinkedHashMap<>();
+            for (UniqueKey key : keys) {
+                UUID holder = transaction.uniqueKeys.find(key);
+                if (holder != null) {
+                    holders.put(key, holder);
+                }
+            }
+            return holders;
+        });
+    }
+
+    @Override
     public void touch(Collection<UUID> ids, Instant at) {
         transaction.change(() -> {
             lockRows(ids.stream());

@@ -193,8 +193,8 @@ public final class H2Platform implements Platform {
 
     private void createLock(Connection worker) throws SQLException {
         try (Statement statement = worker.createStatement()) {
-            statement.execute("create schema if not exists " + schema);
-            statement.execute("create table if not exists " + schema + ".crm_layout_lock (id int primary key)");
+            createOnce(statement, "create schema if not exists " + schema);
+            createOnce(statement, "create table if not exists " + schema + ".crm_layout_lock (id int primary key)");
             statement.execute("merge into " + schema + ".crm_layout_lock (id) key (id) values (1)");
         } catch (SQLException e) {
             // Another node put the row there at the same moment.
@@ -204,6 +204,20 @@ public final class H2Platform implements Platform {
         }
         if (!worker.getAutoCommit()) {
             worker.commit();
+        }
+    }
+
+    /** H2 looks and creates in two steps: of two nodes at the same moment one fails, and then finds what the other made. */
+    private static void createOnce(Statement statement, String ddl) throws SQLException {
+        try {
+            statement.execute(ddl);
+        } catch (SQLException e) {
+            try {
+                statement.execute(ddl);
+            } catch (SQLException again) {
+                again.addSuppressed(e);
+                throw again;
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
+import dev.crmkit.spi.storage.UniqueKey;
 import dev.crmkit.storage.jooq.internal.Session;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import java.time.Instant;
@@ -112,6 +113,11 @@ public final class RelationalRecords implements RecordStorage {
             }
         }
         return List.of();
+    }
+
+    @Override
+    public Map<UniqueKey, UUID> holders(UUID objectId, Collection<UniqueKey> keys) {
+        return keys.isEmpty() ? Map.of() : new UniqueKeys(session, grammar, object(objectId)).find(keys);
     }
 
     @Override

@@ -23,6 +23,8 @@ final class UniqueKeys {
     /** How often a key that was held, and then was not, is tried for. */
     private static final int ATTEMPTS = 5;
 
+    private static final UUID NOBODY = new UUID(0, 0);
+
     private final Session session;
     private final Grammar grammar;
     private final ObjectMap object;
@@ -101,6 +103,22 @@ final class UniqueKeys {
             }
         }
         return conflicts;
+    }
+
+    /** Who holds these keys. */
+    Map<UniqueKey, UUID> find(Collection<UniqueKey> keys) {
+        Map<String, UUID> held = holders(keys.stream()
+                .distinct()
+                .map(key -> new HeldKey(number(key), key.key(), NOBODY))
+                .toList());
+        Map<UniqueKey, UUID> holders = new HashMap<>();
+        for (UniqueKey key : keys) {
+            UUID holder = held.get(name(number(key), key.key()));
+            if (holder != null) {
+                holders.put(key, holder);
+            }
+        }
+        return holders;
     }
 
     private record Want(UUID record, UniqueKey key) {}

@@ -59,8 +59,8 @@ final class ItemSql {
             if (!query.keys().isEmpty()) {
                 String keys = "cast(? as " + sql.array(sql.keyType()) + ")";
                 sql.add(
-                        " and i.item_key = any(" + (onPostgres ? "array(select v from unnest(" + keys + ") k (v))" : keys)
-                                + ")",
+                        " and i.item_key = any("
+                                + (onPostgres ? "array(select v from unnest(" + keys + ") k (v))" : keys) + ")",
                         (Object) sql.keys(query.keys()));
             }
         } else if (!query.keys().isEmpty()) {

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -122,6 +123,27 @@ public final class RelationalEdges implements EdgeStorage {
     }
 
     @Override
+    public List<UUID> neighbours(UUID record, int limit) {
+        // Names that begin with @ are the range from @ up to A.
+        String plain = " and (relation < ? or relation >= ?)";
+        return session.sql()
+                .fetch(
+                        "select other from (select to_id as other from crm_edge where workspace_id = ? and from_id = ?"
+                                + plain + " union select from_id as other from crm_edge where workspace_id = ?"
+                                + " and to_id = ?" + plain + ") n order by other desc limit ?",
+                        session.workspaceNumber(),
+                        record,
+                        label("@"),
+                        label("A"),
+                        session.workspaceNumber(),
+                        record,
+                        label("@"),
+                        label("A"),
+                        limit)
+                .map(row -> row.get(0, UUID.class));
+    }
+
+    @Override
     public List<UUID> ancestors(UUID start, String relation) {
         return onPostgres ? ancestorsAtOnce(start, relation) : ancestorsByLevel(start, relation);
     }
@@ -182,6 +204,79 @@ public final class RelationalEdges implements EdgeStorage {
             level = next;
         }
         return List.copyOf(found);
+    }
+
+    @Override
+    public List<Edge.Key> upward(Collection<UUID> starts, String relation) {
+        if (starts.isEmpty()) {
+            return List.of();
+        }
+        UUID[] from = starts.stream().distinct().toArray(UUID[]::new);
+        if (!onPostgres) {
+            return upwardByLevel(from, relation);
+        }
+        // The recursion gives each record once, so it ends in a cycle too.
+        return session.sql()
+                .fetch(
+                        "with recursive above (id) as (select unnest(cast(? as uuid[]))"
+                                + " union select e.to_id from above a join crm_edge e"
+                                + " on e.workspace_id = ? and e.relation = ? and e.from_id = a.id)"
+                                + " select e.from_id, e.relation, e.to_id from above a join crm_edge e"
+                                + " on e.workspace_id = ? and e.relation = ? and e.from_id = a.id",
+                        from,
+                        session.workspaceNumber(),
+                        relation,
+                        session.workspaceNumber(),
+                        relation)
+                .map(this::key);
+    }
+
+    private List<Edge.Key> upwardByLevel(UUID[] starts, String relation) {
+        Set<Edge.Key> passed = new LinkedHashSet<>();
+        UUID[] level = starts;
+        while (level.length > 0) {
+            level = atEnd("from_id", List.of(level), Set.of(relation), Integer.MAX_VALUE).stream()
+                    .filter(passed::add)
+                    .map(Edge.Key::to)
+                    .distinct()
+                    .toArray(UUID[]::new);
+        }
+        return List.copyOf(passed);
+    }
+
+    @Override
+    public List<Edge.Key> outgoing(Collection<UUID> from, Set<String> relations, int limit) {
+        return atEnd("from_id", from, relations, limit);
+    }
+
+    @Override
+    public List<Edge.Key> incoming(Collection<UUID> to, Set<String> relations, int limit) {
+        return atEnd("to_id", to, relations, limit);
+    }
+
+    private List<Edge.Key> atEnd(String end, Collection<UUID> records, Set<String> relations, int limit) {
+        if (records.isEmpty() || relations.isEmpty()) {
+            return List.of();
+        }
+        List<Object> parameters = new ArrayList<>();
+        parameters.add(records.stream().distinct().toArray(UUID[]::new));
+        parameters.add(session.workspaceNumber());
+        relations.forEach(relation -> parameters.add(label(relation)));
+        parameters.add(limit);
+        return session.sql()
+                .fetch(
+                        "select e.from_id, e.relation, e.to_id from unnest("
+                                + (onPostgres ? "cast(? as uuid[])" : "cast(? as uuid array)")
+                                + ") w (id) join crm_edge e on e.workspace_id = ? and e." + end
+                                + " = w.id where e.relation in ("
+                                + String.join(", ", Collections.nCopies(relations.size(), "?"))
+                                + ") limit ?",
+                        parameters.toArray())
+                .map(this::key);
+    }
+
+    private Edge.Key key(Record row) {
+        return new Edge.Key(Cells.id(row, "from_id"), relation(row), Cells.id(row, "to_id"));
     }
 
     private Object label(String relation) {

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** The log in a table. Not thread-safe. */
 public final class RelationalEvents implements EventStorage {
     private static final String COLUMNS = "workspace_id, id, type, record_id, object_id, record_version, actor_kind,"
-            + " actor_id, root_id, causation_id, depth, occurred_at, changes, details";
+            + " actor_id, root_id, causation_id, depth, occurred_at, changes, details, channel";
 
     private static final List<Class<?>> TYPES = List.of(
             Integer.class,
@@ -37,6 +37,7 @@ public final class RelationalEvents implements EventStorage {
             UUID.class,
             Integer.class,
             OffsetDateTime.class,
+            String.class,
             String.class,
             String.class);
 
@@ -65,13 +66,13 @@ public final class RelationalEvents implements EventStorage {
                                     + " cast(? as uuid[]), cast(? as text[]), cast(? as uuid[]), cast(? as uuid[]),"
                                     + " cast(? as bigint[]), cast(? as text[]), cast(? as text[]), cast(? as uuid[]),"
                                     + " cast(? as uuid[]), cast(? as int[]), cast(? as timestamptz[]),"
-                                    + " cast(? as text[]), cast(? as text[]))",
+                                    + " cast(? as text[]), cast(? as text[]), cast(? as text[]))",
                             Columns.of(rows, TYPES));
         } else {
             session.sql()
                     .batch(
                             "insert into crm_event (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-                                    + Cells.MOMENT + ", ?, ?)",
+                                    + Cells.MOMENT + ", ?, ?, ?)",
                             rows.toArray(new Object[0][]))
                     .execute();
         }
@@ -92,74 +93,42 @@ public final class RelationalEvents implements EventStorage {
             event.cause().depth(),
             event.occurredAt().atOffset(ZoneOffset.UTC),
             event.changes(),
-            event.details()
+            event.details(),
+            event.channel()
         };
     }
 
     @Override
     public List<StoredEvent> list(EventQuery query) {
-        StringBuilder sql =
-                new StringBuilder("select ").append(COLUMNS).append(" from crm_event where workspace_id = ?");
-        List<Object> parameters = new ArrayList<>();
-        parameters.add(session.workspaceNumber());
-        boolean ofOne = query.records().size() == 1;
-        if (ofOne) {
-            sql.append(" and record_id = ?");
-            parameters.addAll(query.records());
-        } else if (!query.records().isEmpty()) {
-            sql.append(" and record_id = any(")
-                    .append(session.dialect() == Dialect.POSTGRES ? "cast(? as uuid[])" : "?")
-                    .append(')');
-            parameters.add(query.records().toArray(UUID[]::new));
-        }
-        if (!query.types().isEmpty()) {
-            sql.append(" and type = any(").append(textArray()).append(')');
-            parameters.add(query.types().toArray(String[]::new));
-        }
-        if (query.from() != null) {
-            sql.append(" and occurred_at >= " + Cells.MOMENT);
-            parameters.add(query.from().atOffset(ZoneOffset.UTC));
-        }
-        if (query.until() != null) {
-            sql.append(" and occurred_at < " + Cells.MOMENT);
-            parameters.add(query.until().atOffset(ZoneOffset.UTC));
-        }
-        EventQuery.Place after = query.after();
-        if (after != null) {
-            sql.append(" and (occurred_at, id) < (" + Cells.MOMENT + ", ?)");
-            parameters.add(after.occurredAt().atOffset(ZoneOffset.UTC));
-            parameters.add(after.id());
-        }
-        // H2 uses the index's order only if the whole of it is named.
-        sql.append(
-                ofOne
-                        ? " order by workspace_id, record_id, occurred_at desc, id desc limit ?"
-                        : " order by workspace_id, occurred_at desc, id desc limit ?");
-        parameters.add(query.limit());
-        return session.sql().fetch(sql.toString(), parameters.toArray()).map(RelationalEvents::event);
+        return new EventSql(session, COLUMNS).list(query).map(RelationalEvents::event);
     }
 
     @Override
     public int blank(Collection<UUID> records) {
+        return blank("record_id", records);
+    }
+
+    @Override
+    public int blankEvents(Collection<UUID> events) {
+        return blank("id", events);
+    }
+
+    private int blank(String column, Collection<UUID> ids) {
         session.requireWritable();
-        Object[][] rows = records.stream()
+        Object[][] rows = ids.stream()
                 .distinct()
                 .sorted()
-                .map(record -> new Object[] {session.workspaceNumber(), record})
+                .map(id -> new Object[] {session.workspaceNumber(), id})
                 .toArray(Object[][]::new);
         return rows.length == 0
                 ? 0
                 : Arrays.stream(session.sql()
                                 .batch(
                                         "update crm_event set changes = '', details = '' where workspace_id = ?"
-                                                + " and record_id = ?",
+                                                + " and " + column + " = ?",
                                         rows)
                                 .execute())
                         .sum();
-    }
-
-    private String textArray() {
-        return session.dialect() == Dialect.POSTGRES ? "cast(? as text[])" : "?";
     }
 
     private static StoredEvent event(Record row) {
@@ -176,6 +145,7 @@ public final class RelationalEvents implements EventStorage {
                         Cells.integer(row, "depth")),
                 Cells.moment(row, "occurred_at"),
                 Cells.text(row, "changes"),
-                Cells.text(row, "details"));
+                Cells.text(row, "details"),
+                Cells.find(row, "channel", String.class));
     }
 }
