@@ -18,6 +18,7 @@ import dev.crmkit.internal.job.WorkspaceJobs;
 import dev.crmkit.internal.mapping.TypedRecordService;
 import dev.crmkit.internal.money.RateService;
 import dev.crmkit.internal.note.NoteService;
+import dev.crmkit.internal.pipeline.PipelineService;
 import dev.crmkit.internal.record.Disowning;
 import dev.crmkit.internal.record.MergeService;
 import dev.crmkit.internal.record.RecordService;
@@ -33,6 +34,7 @@ import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
 import dev.crmkit.note.Notes;
+import dev.crmkit.pipeline.Pipelines;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
@@ -94,6 +96,11 @@ final class BoundCrm implements Crm {
     @Override
     public RelationGraph relations() {
         return new RelationService(transactions);
+    }
+
+    @Override
+    public Pipelines pipelines() {
+        return new PipelineService(transactions);
     }
 
     @Override

@@ -10,6 +10,7 @@ import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
 import dev.crmkit.note.Notes;
+import dev.crmkit.pipeline.Pipelines;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
@@ -53,6 +54,9 @@ public interface Crm {
 
     /** Relations between records. */
     RelationGraph relations();
+
+    /** The stages through which records go. */
+    Pipelines pipelines();
 
     /** Records that may be about the same thing. */
     Duplicates duplicates();

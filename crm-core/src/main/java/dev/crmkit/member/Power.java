@@ -17,5 +17,9 @@ public enum Power {
     /** Merge records. */
     MERGE,
     /** Erase records, and forget the texts of suppressed addresses. */
-    ERASE
+    ERASE,
+    /** Move closed records back to open stages. */
+    REOPEN,
+    /** Move records against the rules of their pipelines. */
+    FORCE_STAGE
 }

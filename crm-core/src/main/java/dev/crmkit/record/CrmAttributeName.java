@@ -7,8 +7,8 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Names the attribute that a component maps, or a field that every record has: {@code @owner}, {@code @assignee} and {@code @source} are read and
- * written, {@code @display_name}, {@code @created_at}, {@code @updated_at}, {@code @archived_at} and {@code @last_activity_at} only read.
+ * Names the attribute that a component maps, or a field that every record has: {@code @owner}, {@code @assignee}, {@code @source}, {@code @pipeline}
+ * and {@code @stage} are read and written, {@code @stage_entered_at}, {@code @closed_at}, {@code @display_name}, {@code @created_at}, {@code @updated_at}, {@code @archived_at} and {@code @last_activity_at} only read.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

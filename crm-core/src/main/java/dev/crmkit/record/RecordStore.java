@@ -16,7 +16,8 @@ import java.util.UUID;
 /**
  * The records of one object. Thread-safe, except inside a transaction.
  *
- * <p>Values are given by attribute slug; {@code @owner}, {@code @assignee} and {@code @source} set the fields that every record has. Null,
+ * <p>Values are given by attribute slug; {@code @owner}, {@code @assignee} and {@code @source} set the fields that every record has, and {@code @stage}
+ * moves it to a stage by the rules of {@link dev.crmkit.pipeline.Pipelines}, as {@code @pipeline} moves it to the first stage of a pipeline. Null,
  * blank text and an empty collection empty a value. Each call is one transaction: the record, its projections, the timeline and the event
  * are written together or not at all. Every method throws {@code NotFoundException} ({@code SCHEMA_UNKNOWN_OBJECT}) if the object is not
  * defined.

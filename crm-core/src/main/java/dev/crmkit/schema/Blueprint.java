@@ -2,6 +2,7 @@ package dev.crmkit.schema;
 
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.pipeline.Pipeline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A set of objects that a workspace installs whole and then makes its own. Immutable.
@@ -16,12 +18,19 @@ import java.util.function.UnaryOperator;
  * @param name as in {@code crm.standard}
  * @param version goes up with every change of the blueprint
  * @param objects what it defines; they may refer to each other
+ * @param pipelines of these objects, or of others that the workspace has
  */
-public record Blueprint(String name, int version, List<ObjectSchema> objects) {
-    /** Copies the objects. */
+public record Blueprint(String name, int version, List<ObjectSchema> objects, List<Pipeline> pipelines) {
+    /** Copies the lists. */
     public Blueprint {
         Objects.requireNonNull(name, "name");
         objects = List.copyOf(objects);
+        pipelines = List.copyOf(pipelines);
+    }
+
+    /** A blueprint without pipelines. */
+    public Blueprint(String name, int version, List<ObjectSchema> objects) {
+        this(name, version, objects, List.of());
     }
 
     /** A blueprint of these objects. */
@@ -29,9 +38,16 @@ public record Blueprint(String name, int version, List<ObjectSchema> objects) {
         return new Blueprint(name, version, Arrays.asList(objects));
     }
 
+    /** The same with these pipelines besides. */
+    public Blueprint with(Pipeline... more) {
+        List<Pipeline> all = new ArrayList<>(pipelines);
+        all.addAll(Arrays.asList(more));
+        return new Blueprint(name, version, objects, all);
+    }
+
     /**
      * This blueprint and the other in one, under this one's name and version. An object that both have gets the attributes of both; where both say
-     * something, this one's holds.
+     * something, or have a pipeline of one key, this one's holds.
      */
     public Blueprint and(Blueprint other) {
         Map<String, ObjectSchema> bySlug = new LinkedHashMap<>();
@@ -40,7 +56,10 @@ public record Blueprint(String name, int version, List<ObjectSchema> objects) {
         for (ObjectSchema object : all) {
             bySlug.merge(object.slug(), object, Blueprint::completed);
         }
-        return new Blueprint(name, version, List.copyOf(bySlug.values()));
+        Map<List<String>, Pipeline> byKey = new LinkedHashMap<>();
+        Stream.concat(pipelines.stream(), other.pipelines.stream())
+                .forEach(pipeline -> byKey.putIfAbsent(List.of(pipeline.object(), pipeline.key()), pipeline));
+        return new Blueprint(name, version, List.copyOf(bySlug.values()), List.copyOf(byKey.values()));
     }
 
     /** The same with another currency (ISO 4217) as the default of every amount of money. */
@@ -56,7 +75,8 @@ public record Blueprint(String name, int version, List<ObjectSchema> objects) {
                                                 ? spec.config("currency", currency)
                                                 : spec)
                                 .build())
-                        .toList());
+                        .toList(),
+                pipelines);
     }
 
     private static ObjectSchema completed(ObjectSchema object, ObjectSchema other) {

@@ -71,6 +71,6 @@ public interface SchemaCatalog {
     /** How many live records the object has; kept up with every write, not counted. */
     long recordCount(String object);
 
-    /** Whether an index is kept, by attribute slug. */
+    /** Whether an index is kept, by attribute slug, and by name for the fields that say where records are in pipelines. */
     Map<String, Boolean> indexed(String object);
 }

@@ -23,6 +23,8 @@ import dev.crmkit.model.Attributes;
 import dev.crmkit.model.ObjectSchema;
 import dev.crmkit.model.ObjectScope;
 import dev.crmkit.model.OptionState;
+import dev.crmkit.pipeline.Pipeline;
+import dev.crmkit.pipeline.Stage;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Arrays;
@@ -43,14 +45,14 @@ import java.util.Set;
  */
 public final class StandardObjects {
     private static final String NAME = "crm.standard";
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
     private static final String EURO = "EUR";
 
     private StandardObjects() {}
 
     /** All eight. */
     public static Blueprint all() {
-        return new Blueprint(NAME, VERSION, schemas());
+        return new Blueprint(NAME, VERSION, schemas(), pipelines());
     }
 
     /**
@@ -68,7 +70,8 @@ public final class StandardObjects {
         return new Blueprint(
                 NAME,
                 VERSION,
-                schemas().stream().filter(o -> wanted.contains(o.slug())).toList());
+                schemas().stream().filter(o -> wanted.contains(o.slug())).toList(),
+                pipelines().stream().filter(p -> wanted.contains(p.object())).toList());
     }
 
     /**
@@ -96,6 +99,40 @@ public final class StandardObjects {
             }
         }
         return Collections.unmodifiableSet(needed);
+    }
+
+    private static List<Pipeline> pipelines() {
+        return List.of(sales(), support());
+    }
+
+    /** The stages of a deal, with its amount, close date and own probability for forecasts. */
+    public static Pipeline sales() {
+        return Pipeline.of("deal", "sales")
+                .label("Sales")
+                .amount("amount")
+                .closeDate("close_date")
+                .probability("probability")
+                .stage(labelled(Stage.open("new").state(OptionState.NOT_STARTED).probability("0.1")))
+                .stage(labelled(Stage.open("qualified").probability("0.25")))
+                .stage(labelled(Stage.open("proposal").probability("0.5")))
+                .stage(labelled(Stage.open("negotiation").probability("0.75")))
+                .stage(labelled(Stage.won("won")))
+                .stage(labelled(Stage.lost("lost")));
+    }
+
+    /** The stages of a ticket. */
+    public static Pipeline support() {
+        return Pipeline.of("ticket", "support")
+                .label("Support")
+                .stage(labelled(Stage.open("new").state(OptionState.NOT_STARTED)))
+                .stage(labelled(Stage.open("in_progress")))
+                .stage(labelled(Stage.open("waiting_on_customer")))
+                .stage(labelled(Stage.won("resolved")))
+                .stage(labelled(Stage.lost("rejected")));
+    }
+
+    private static Stage labelled(Stage stage) {
+        return stage.label(sentence(stage.key()));
     }
 
     private static List<ObjectSchema> schemas() {
@@ -162,25 +199,14 @@ public final class StandardObjects {
                 .build("name");
     }
 
-    /** A chance to sell; refers to company and person. */
+    /** A chance to sell; refers to company and person, and goes through {@link #sales()}. */
     public static ObjectSchema deal() {
         return new Draft("deal", "Deal", "Deals", "handshake", "orange")
                 .with("name", text().required())
                 .with("amount", currency(EURO))
-                .with(
-                        "stage",
-                        Attributes.status()
-                                .option(state("new", OptionState.NOT_STARTED))
-                                .option(state("qualified", OptionState.IN_PROGRESS))
-                                .option(state("proposal", OptionState.IN_PROGRESS))
-                                .option(state("negotiation", OptionState.IN_PROGRESS))
-                                .option(state("won", OptionState.DONE_SUCCESS))
-                                .option(state("lost", OptionState.DONE_FAILED))
-                                .required()
-                                .defaultValue("new"))
                 .with("close_date", date())
                 .with("probability", percentage())
-                .with("deal_type", choice("new_business", "existing_business", "renewal"))
+                .with("deal_type", choice("new", "renewal", "upsell", "other"))
                 .with("company", reference("company"))
                 .with("contacts", references("person"))
                 .with("next_step", text().notIndexed())
@@ -218,27 +244,16 @@ public final class StandardObjects {
                 .build("name");
     }
 
-    /** A customer's request for help; refers to company and person. */
+    /** A customer's request for help; refers to company and person, and goes through {@link #support()}. */
     public static ObjectSchema ticket() {
         return new Draft("ticket", "Ticket", "Tickets", "lifebuoy", "red")
                 .with("subject", text().required())
-                .with(
-                        "status",
-                        Attributes.status()
-                                .option(state("new", OptionState.NOT_STARTED))
-                                .option(state("in_progress", OptionState.IN_PROGRESS))
-                                .option(state("waiting_on_customer", OptionState.IN_PROGRESS))
-                                .option(state("resolved", OptionState.DONE_SUCCESS))
-                                .option(state("rejected", OptionState.DONE_FAILED))
-                                .required()
-                                .defaultValue("new"))
                 .with("priority", choice("low", "medium", "high", "urgent").defaultValue("medium"))
                 .with("category", choice("question", "problem", "request", "billing", "other"))
                 .with("channel", choice("email", "phone", "chat", "web", "other"))
                 .with("requester", reference("person"))
                 .with("company", reference("company"))
                 .with("due_at", timestamp())
-                .with("resolved_at", timestamp())
                 .with("satisfaction", rating(5))
                 .with("description", textArea())
                 .with("resolution", textArea())

@@ -72,6 +72,14 @@ public enum ErrorCode {
     MERGE_NOT_FOUND,
     /** The merge cannot be undone before a later one. */
     MERGE_BLOCKED,
+    /** The pipeline does not let the record move to this stage. */
+    STAGE_MOVE_REFUSED,
+    /** The stage asks for a value that the record lacks. */
+    STAGE_REQUIREMENT_MISSING,
+    /** No such pipeline or stage. */
+    PIPELINE_NOT_FOUND,
+    /** The change of the pipeline is refused because records or other stages stand against it. */
+    PIPELINE_CHANGE_REFUSED,
     /** The tag is set by automations only. */
     TAG_RESERVED,
     /** Somebody else owns the record. */

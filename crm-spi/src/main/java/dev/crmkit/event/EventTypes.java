@@ -97,6 +97,12 @@ public final class EventTypes {
     /** A file was deleted. */
     public static final String FILE_DELETED = "file.deleted";
 
+    /** A record moved from one stage to another. */
+    public static final String STAGE_CHANGED = "stage.changed";
+
+    /** A pipeline was defined or changed. */
+    public static final String PIPELINE_CHANGED = "pipeline.changed";
+
     /** One call changed many records; each of them has its own event too, with this one as its cause. */
     public static final String BULK_WRITTEN = "bulk.written";
 

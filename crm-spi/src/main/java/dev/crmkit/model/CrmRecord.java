@@ -25,6 +25,7 @@ public final class CrmRecord {
     private final long version;
     private final String displayName;
     private final RecordState state;
+    private final @Nullable StagePosition position;
     private final Map<String, Object> values;
     private final Map<String, List<RecordRef>> references;
     private final Map<String, ValueSource> sources;
@@ -33,6 +34,7 @@ public final class CrmRecord {
     /**
      * A record; the engine makes them.
      *
+     * @param position where it is in a pipeline, or null
      * @param values by attribute slug; copied
      * @param references the records that reference attributes name, by slug; copied
      * @param sources who wrote each value, by slug; copied
@@ -44,6 +46,7 @@ public final class CrmRecord {
             long version,
             String displayName,
             RecordState state,
+            @Nullable StagePosition position,
             Map<String, Object> values,
             Map<String, List<RecordRef>> references,
             Map<String, ValueSource> sources,
@@ -53,6 +56,7 @@ public final class CrmRecord {
         this.version = version;
         this.displayName = Objects.requireNonNull(displayName, "displayName");
         this.state = Objects.requireNonNull(state, "state");
+        this.position = position;
         this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
         this.references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
         this.sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
@@ -82,6 +86,21 @@ public final class CrmRecord {
     /** Owner, times and the like. */
     public RecordState state() {
         return state;
+    }
+
+    /** Where it is in a pipeline; empty if it is in none. */
+    public Optional<StagePosition> position() {
+        return Optional.ofNullable(position);
+    }
+
+    /** The key of its stage, or null if it is in no pipeline. */
+    public @Nullable String stage() {
+        return position == null ? null : position.stage();
+    }
+
+    /** The key of its pipeline, or null if it is in none. */
+    public @Nullable String pipeline() {
+        return position == null ? null : position.pipeline();
     }
 
     /** The values by attribute slug, in the order of the attributes, unmodifiable; empty values are absent. */
@@ -164,6 +183,7 @@ public final class CrmRecord {
                 && version == that.version
                 && displayName.equals(that.displayName)
                 && state.equals(that.state)
+                && Objects.equals(position, that.position)
                 && values.equals(that.values)
                 && references.equals(that.references)
                 && sources.equals(that.sources)

@@ -20,6 +20,14 @@ public final class SystemFields {
     public static final String ARCHIVED_AT = "@archived_at";
     /** When something last happened around it. */
     public static final String LAST_ACTIVITY_AT = "@last_activity_at";
+    /** The key of its pipeline; empty while it is in none, and sorted by the order of the pipelines. */
+    public static final String PIPELINE = "@pipeline";
+    /** Its stage, as {@code sales/won}, or as {@code won} for the stage of that key in any pipeline; sorted by pipeline, then stage. */
+    public static final String STAGE = "@stage";
+    /** When it came into its stage. */
+    public static final String STAGE_ENTERED_AT = "@stage_entered_at";
+    /** When it was closed; empty while its stage is open. */
+    public static final String CLOSED_AT = "@closed_at";
     /** Its tags; a set that filters and does not sort. */
     public static final String TAG = "@tag";
 

@@ -4,6 +4,7 @@ import dev.crmkit.spi.storage.DocumentStorage;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
+import dev.crmkit.spi.storage.MoveStorage;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageTransaction;
@@ -61,6 +62,8 @@ final class BentStorage {
             return wrap(RecordStorage.class, records);
         } else if (answer instanceof JobStorage jobs) {
             return wrap(JobStorage.class, jobs);
+        } else if (answer instanceof MoveStorage moves) {
+            return wrap(MoveStorage.class, moves);
         } else if (answer instanceof ItemStorage items) {
             return wrap(ItemStorage.class, items);
         } else if (answer instanceof LedgerStorage ledger) {

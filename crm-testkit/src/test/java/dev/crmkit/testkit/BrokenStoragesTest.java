@@ -11,6 +11,7 @@ import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
+import dev.crmkit.spi.storage.MoveStorage;
 import dev.crmkit.spi.storage.NewJob;
 import dev.crmkit.spi.storage.Position;
 import dev.crmkit.spi.storage.Predicate;
@@ -98,7 +99,8 @@ class BrokenStoragesTest {
                 LeaksItems.class,
                 HidesTakenItems.class,
                 OrdersItemKeysByUnit.class,
-                ForgetsUniqueKeys.class
+                ForgetsUniqueKeys.class,
+                KeepsMovesOfErased.class
             })
     @DisplayName("A broken storage fails the rules it breaks")
     void fails(Class<?> broken) {
@@ -323,6 +325,20 @@ class BrokenStoragesTest {
                                             .stream()
                                             .sorted(Comparator.comparing(ItemStorage.KeyCount::key))
                                             .toList());
+        }
+    }
+
+    /** What is left of them would be history of somebody who asked to be forgotten. */
+    @SpecRule("STO-16.4")
+    static class KeepsMovesOfErased extends SmallTck {
+        @Override
+        BentStorage bent() {
+            return new BentStorage()
+                    .bend(
+                            MoveStorage.class,
+                            "remove",
+                            (honest, given) -> honest.list(LeaksWorkspaces.ids(given[0]), null, 1_000)
+                                    .size());
         }
     }
 

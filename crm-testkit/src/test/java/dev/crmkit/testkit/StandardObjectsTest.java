@@ -23,6 +23,7 @@ import dev.crmkit.model.CrmObject;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
 import dev.crmkit.model.ObjectScope;
+import dev.crmkit.pipeline.ForecastQuery;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.StandardObjects;
 import dev.crmkit.spi.storage.EventQuery;
@@ -110,11 +111,20 @@ class StandardObjectsTest {
                         "contacts",
                         List.of(ada.id())));
         assertThat(ada.displayName()).isEqualTo("Ada Lovelace");
-        assertThat(deal.text("stage")).isEqualTo("new");
+        assertThat(deal.position().orElseThrow().fullStage()).isEqualTo("sales/new");
+        assertThat(crm.pipelines().forecast(ForecastQuery.of("deal", "sales")).weighted("EUR"))
+                .isEqualByComparingTo("7200");
+        assertThat(crm.records("deal")
+                        .patch(deal.id(), Map.of("@stage", "won", "deal_type", "upsell"))
+                        .stage())
+                .isEqualTo("won");
+        assertThat(crm.records("ticket").create(Map.of("subject", "Help")).pipeline())
+                .isEqualTo("support");
         assertThat(crm.records("deal")
                         .list(where(attr("company.industry").eq("retail")))
                         .items())
-                .containsExactly(deal);
+                .extracting(CrmRecord::id)
+                .containsExactly(deal.id());
         InvalidInputException refused = catchThrowableOfType(
                 InvalidInputException.class,
                 () -> crm.records("deal").create(Map.of("name", "Sure", "probability", 101)));
@@ -189,7 +199,7 @@ class StandardObjectsTest {
         int events = events();
         assertThat(crm.schema().install(StandardObjects.all())).isEqualTo(first);
         assertThat(schemaVersion()).isEqualTo(version);
-        assertThat(events()).isEqualTo(events).isEqualTo(8);
+        assertThat(events()).isEqualTo(events).isEqualTo(10);
     }
 
     @Test

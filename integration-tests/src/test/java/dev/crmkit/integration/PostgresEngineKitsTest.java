@@ -29,12 +29,14 @@ import dev.crmkit.testkit.tck.MergeAttachmentsTck;
 import dev.crmkit.testkit.tck.MergeRacesTck;
 import dev.crmkit.testkit.tck.MergesTck;
 import dev.crmkit.testkit.tck.NotesTck;
+import dev.crmkit.testkit.tck.PipelinesTck;
 import dev.crmkit.testkit.tck.QueriesTck;
 import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.RelativeDatesTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
 import dev.crmkit.testkit.tck.ScoringTck;
+import dev.crmkit.testkit.tck.StageMovesTck;
 import dev.crmkit.testkit.tck.SuppressionsTck;
 import dev.crmkit.testkit.tck.TagsTck;
 import dev.crmkit.testkit.tck.TasksTck;
@@ -159,6 +161,22 @@ class PostgresEngineKitsTest {
 
     @Nested
     class Scoring extends ScoringTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Pipelines extends PipelinesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class StageMoves extends StageMovesTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());

@@ -1,7 +1,9 @@
 package dev.crmkit.integration;
 
 import static dev.crmkit.model.Attributes.currency;
+import static dev.crmkit.model.Attributes.date;
 import static dev.crmkit.model.Attributes.email;
+import static dev.crmkit.model.Attributes.number;
 import static dev.crmkit.model.Attributes.reference;
 import static dev.crmkit.model.Attributes.select;
 import static dev.crmkit.model.Attributes.text;
@@ -28,6 +30,9 @@ import dev.crmkit.member.Verb;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.pipeline.ForecastQuery;
+import dev.crmkit.pipeline.Pipeline;
+import dev.crmkit.pipeline.Stage;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.ListQuery;
@@ -48,6 +53,7 @@ import dev.crmkit.testkit.VirtualClock;
 import dev.crmkit.timeline.HostEvent;
 import dev.crmkit.timeline.TimelineQuery;
 import dev.crmkit.watch.WatchTarget;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -205,6 +211,7 @@ class StatementCountTest {
                         "patch of a watched record, with a notifier",
                         () -> told.records("deal").patch(many.get(0), Map.of("amount", 1)));
             }
+            countPipelines(seen, counting, crm);
             countChannels(seen, counting, crm);
             countMerges(seen, counting, crm, companies);
             countDuplicates(seen, counting, crm, workers);
@@ -213,6 +220,72 @@ class StatementCountTest {
             countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
+    }
+
+    private static void countPipelines(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {
+        crm.schema()
+                .define(ObjectSchema.named("offer")
+                        .attribute("name", text().required())
+                        .attribute("amount", currency("EUR"))
+                        .attribute("due", date())
+                        .attribute("chance", number(BigDecimal.ZERO, BigDecimal.valueOf(100)))
+                        .build());
+        crm.pipelines()
+                .define(Pipeline.of("offer", "sales")
+                        .amount("amount")
+                        .closeDate("due")
+                        .probability("chance")
+                        .stage(Stage.open("new").probability("0.1"))
+                        .stage(Stage.open("proposal").requires("amount"))
+                        .stage(Stage.won("won")));
+        UUID offer = crm.records("offer")
+                .create(Map.of("name", "First", "amount", 1, "due", "2026-03-01"))
+                .id();
+        count(
+                seen,
+                counting,
+                "create, in a pipeline",
+                () -> crm.records("offer").create(Map.of("name", "Lone", "amount", 1)));
+        count(
+                seen,
+                counting,
+                "create of 1,000, in a pipeline",
+                () -> crm.records("offer").createAll(named("Offer ", 1_000)));
+        count(seen, counting, "move", () -> crm.pipelines().move(offer, "proposal"));
+        count(
+                seen,
+                counting,
+                "patch of stage and attribute",
+                () -> crm.records("offer").patch(offer, Map.of("@stage", "won", "amount", 2)));
+        count(
+                seen,
+                counting,
+                "move to the stage it is in",
+                () -> crm.pipelines().move(offer, "won"));
+        count(
+                seen,
+                counting,
+                "history of a record's stages",
+                () -> crm.pipelines().history(offer));
+        count(
+                seen,
+                counting,
+                "board: count and sum by stage",
+                () -> crm.records("offer")
+                        .aggregate(AggregateQuery.of(Measure.count(), Measure.sum("amount"))
+                                .groupBy(GroupKey.of("@stage"))));
+        count(
+                seen,
+                counting,
+                "forecast, with own probabilities",
+                () -> crm.pipelines().forecast(ForecastQuery.of("offer", "sales")));
+        count(
+                seen,
+                counting,
+                "forecast by month and owner, with own probabilities",
+                () -> crm.pipelines()
+                        .forecast(
+                                ForecastQuery.of("offer", "sales").by(ForecastQuery.By.MONTH, ForecastQuery.By.OWNER)));
     }
 
     private static void countChannels(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {

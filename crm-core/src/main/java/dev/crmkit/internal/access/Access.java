@@ -94,11 +94,16 @@ public final class Access implements QueryView {
      */
     public void require(Power power, String what) {
         if (!has(power)) {
-            throw new ForbiddenException(
-                    "The " + who() + " may not " + what + ": that needs the power " + power
-                            + ". Ask an owner or admin, or somebody whose role grants it",
-                    Map.of("power", power.name()));
+            throw lacking(power, what);
         }
+    }
+
+    /** The refusal of what needs a power that the actor lacks. */
+    public ForbiddenException lacking(Power power, String what) {
+        return new ForbiddenException(
+                "The " + who() + " may not " + what + ": that needs the power " + power
+                        + ". Ask an owner or admin, or somebody whose role grants it",
+                Map.of("power", power.name()));
     }
 
     /** The refusal of a verb on a record that the actor can see. */
@@ -120,7 +125,8 @@ public final class Access implements QueryView {
     public ForbiddenException forbiddenToComplete(String object) {
         return new ForbiddenException(
                 "The " + who() + " may not create a " + object
-                        + ": it must have values that the actor's roles do not let it give. Ask an owner or admin for defaults or another role",
+                        + ": it must have values that the actor's roles do not let it give. Ask an owner or admin for"
+                        + " defaults or another role",
                 Map.of("verb", Verb.CREATE.name(), "object", object));
     }
 
@@ -189,7 +195,18 @@ public final class Access implements QueryView {
 
     /** Conditions of roles are over everything, also over what the actor does not see. */
     private FilterCompiler everything() {
-        return new FilterCompiler(types, slug -> schema().find(slug).map(DefinedObject::object), context);
+        return new FilterCompiler(types, whole(schema()), context);
+    }
+
+    /** Everything of the schema, for conditions that are asked in nobody's name. */
+    static QueryView whole(WorkspaceSchema schema) {
+        return QueryView.of(slug -> schema.find(slug).map(DefinedObject::object), object -> fields(schema, object));
+    }
+
+    private static List<CrmAttribute> fields(WorkspaceSchema schema, UUID object) {
+        return schema.find(object)
+                .map(defined -> defined.pipelines().attributes())
+                .orElse(List.of());
     }
 
     /** Only users own records: the id of another actor may be that of a user by chance. */
@@ -261,6 +278,11 @@ public final class Access implements QueryView {
     @Override
     public boolean isNamed(UUID object) {
         return seen.isNamed(object);
+    }
+
+    @Override
+    public List<CrmAttribute> fields(UUID object) {
+        return fields(schema(), object);
     }
 
     @Override

@@ -22,8 +22,7 @@ final class RoleCheck {
 
     RoleCheck(Tx tx) {
         this.tx = tx;
-        this.conditions = new FilterCompiler(
-                tx.types(), slug -> tx.schema().find(slug).map(DefinedObject::object), tx.evaluation());
+        this.conditions = new FilterCompiler(tx.types(), Access.whole(tx.schema()), tx.evaluation());
     }
 
     static Violation builtIn() {

@@ -14,7 +14,7 @@ final class Layouts {
 
     static ObjectLayout of(DefinedObject defined, TypeRegistry types) {
         List<ObjectLayout.AttributeLayout> attributes = new ArrayList<>();
-        defined.attributes().forEach(a -> attributes.add(attribute(a, false, types)));
+        defined.storedAttributes().forEach(a -> attributes.add(attribute(a, false, types)));
         defined.deletedAttributes().forEach(a -> attributes.add(attribute(a, true, types)));
         return new ObjectLayout(defined.id(), defined.deleted(), attributes);
     }

@@ -70,12 +70,12 @@ public final class SchemaService implements SchemaCatalog {
     }
 
     /** Who changes the schema sees all of it. */
-    private static WorkspaceSchema shown(Tx tx) {
+    static WorkspaceSchema shown(Tx tx) {
         return tx.access().has(Power.MANAGE_SCHEMA) ? tx.schema() : tx.access().view();
     }
 
     /** The newest schema, for an actor that may change it. */
-    private static WorkspaceSchema lock(Tx tx) {
+    static WorkspaceSchema lock(Tx tx) {
         tx.access().require(Power.MANAGE_SCHEMA, "change the schema");
         return tx.lockSchema();
     }
@@ -291,6 +291,8 @@ public final class SchemaService implements SchemaCatalog {
                     addMissing(tx, declared);
                 }
             }
+            PipelineChanges changes = new PipelineChanges(tx);
+            blueprint.pipelines().forEach(changes::install);
             WorkspaceSchema after = tx.schema();
             return blueprint.objects().stream()
                     .map(o -> after.get(o.slug()).object())
@@ -436,8 +438,7 @@ public final class SchemaService implements SchemaCatalog {
             if (!faults.isEmpty()) {
                 throw new InvalidInputException("delete object '" + object + "'", faults);
             }
-            return new DefinedObject(
-                    before.object(), before.deletedAttributes(), before.retiredKeys(), true, before.matchRules());
+            return before.asDeleted();
         });
     }
 
@@ -586,11 +587,7 @@ public final class SchemaService implements SchemaCatalog {
             CrmAttribute changed =
                     new CrmAttribute(old.id(), before.freshKey(attribute), old.slug(), check.withStoredDefault(spec));
             refuseRetyping(tx, before, changed);
-            Set<String> retired = new HashSet<>(before.retiredKeys());
-            retired.add(old.key());
-            DefinedObject kept = new DefinedObject(
-                    before.object(), before.deletedAttributes(), retired, before.deleted(), before.matchRules());
-            DefinedObject after = RuleCatalog.rekeyed(tx, replace(kept, changed), changed.id());
+            DefinedObject after = RuleCatalog.rekeyed(tx, replace(before.retiring(old.key()), changed), changed.id());
             RecordMaintenance maintenance = new RecordMaintenance(tx);
             ConversionReport report = maintenance.survey(before, old, changed, unconvertible);
             if (!report.applied()) {
@@ -627,13 +624,10 @@ public final class SchemaService implements SchemaCatalog {
             boolean wasPrimary = gone.id().equals(o.primaryAttributeId());
             CrmObject changed =
                     withPrimary(withAttributes(o, rest), wasPrimary ? primary(tx, rest, null) : o.primaryAttributeId());
-            List<CrmAttribute> deleted = new ArrayList<>(before.deletedAttributes());
-            deleted.add(gone);
             RecordMaintenance maintenance = new RecordMaintenance(tx);
             maintenance.dropEdges(before, gone);
             maintenance.dropChannels(before, gone);
-            DefinedObject after =
-                    new DefinedObject(changed, deleted, before.retiredKeys(), before.deleted(), before.matchRules());
+            DefinedObject after = before.with(changed).without(gone);
             if (gone.spec().isUnique()) {
                 maintenance.refresh(before, Set.of(), Set.of(gone.id()));
             }
@@ -671,7 +665,7 @@ public final class SchemaService implements SchemaCatalog {
             DefinedObject defined = shown(tx).get(object);
             Map<UUID, Boolean> byId = tx.storage().schema().indexed(defined.id());
             Map<String, Boolean> bySlug = new LinkedHashMap<>();
-            defined.attributes().forEach(a -> bySlug.put(a.slug(), byId.getOrDefault(a.id(), false)));
+            defined.storedAttributes().forEach(a -> bySlug.put(a.slug(), byId.getOrDefault(a.id(), false)));
             return bySlug;
         };
         return transactions.read(work);

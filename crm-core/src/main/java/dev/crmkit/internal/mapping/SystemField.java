@@ -1,6 +1,7 @@
 package dev.crmkit.internal.mapping;
 
 import dev.crmkit.model.CrmRecord;
+import dev.crmkit.model.StagePosition;
 import dev.crmkit.query.SystemFields;
 import java.time.Instant;
 import java.util.Arrays;
@@ -16,6 +17,22 @@ enum SystemField {
     ASSIGNEE(SystemFields.ASSIGNEE, String.class, true, r -> r.state().assignee()),
     /** Read and written. */
     SOURCE(SystemFields.SOURCE, String.class, true, r -> r.state().source()),
+    /** Read and written; the key of the pipeline. */
+    PIPELINE(SystemFields.PIPELINE, String.class, true, CrmRecord::pipeline),
+    /** Read and written; the key of the stage. */
+    STAGE(SystemFields.STAGE, String.class, true, CrmRecord::stage),
+    /** Read only. */
+    STAGE_ENTERED_AT(
+            SystemFields.STAGE_ENTERED_AT,
+            Instant.class,
+            false,
+            r -> r.position().map(StagePosition::enteredAt).orElse(null)),
+    /** Read only. */
+    CLOSED_AT(
+            SystemFields.CLOSED_AT,
+            Instant.class,
+            false,
+            r -> r.position().map(StagePosition::closedAt).orElse(null)),
     /** Read only. */
     DISPLAY_NAME(SystemFields.DISPLAY_NAME, String.class, false, CrmRecord::displayName),
     /** Read only. */

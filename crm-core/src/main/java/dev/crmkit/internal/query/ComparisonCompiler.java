@@ -8,6 +8,7 @@ import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmObject;
 import dev.crmkit.query.Filter;
 import dev.crmkit.query.Operator;
+import dev.crmkit.query.SystemFields;
 import dev.crmkit.spi.storage.Field;
 import dev.crmkit.spi.storage.Field.SystemField;
 import dev.crmkit.spi.storage.IndexKind;
@@ -120,6 +121,9 @@ final class ComparisonCompiler {
                 }
                 return SystemFieldComparisons.compareTags(operator, operands);
             }
+            if (PipelineFields.isOne(name)) {
+                return compareField(object, path, name, operator, operands, faults);
+            }
             SystemField system =
                     SystemFieldComparisons.find(name, view.isNamed(object.id())).orElse(null);
             if (system != null) {
@@ -140,6 +144,25 @@ final class ComparisonCompiler {
             faults.add(Faults.of(path, operandCode(e.code()), e.reason()));
             return Predicate.never();
         }
+    }
+
+    private Predicate compareField(
+            CrmObject object,
+            String path,
+            String name,
+            Operator operator,
+            List<@Nullable Object> operands,
+            Collection<Violation> faults) {
+        CrmAttribute field = PipelineFields.find(view, object, name).orElse(null);
+        if (field == null) {
+            faults.add(PipelineFields.missing(path, object));
+            return Predicate.never();
+        }
+        if (!name.equals(SystemFields.STAGE)) {
+            return compare(field, path, operator, operands, faults);
+        }
+        PipelineFields.Stages stages = PipelineFields.Stages.of(field, operator, operands);
+        return compare(field, path, stages.operator(), stages.operands(), faults);
     }
 
     private Predicate compare(

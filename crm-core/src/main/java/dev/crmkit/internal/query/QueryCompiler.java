@@ -26,6 +26,7 @@ public final class QueryCompiler {
     private final boolean named;
     private final @Nullable List<Field> searched;
     private final FilterCompiler filters;
+    private final List<CrmAttribute> pipelineFields;
 
     /**
      * A compiler for one object at one time.
@@ -44,6 +45,7 @@ public final class QueryCompiler {
         this.named = view.isNamed(object.id());
         this.searched = searched;
         this.filters = new FilterCompiler(types, view, context);
+        this.pipelineFields = view.fields(object.id());
     }
 
     /** The predicate of a condition and a search together. */
@@ -58,7 +60,7 @@ public final class QueryCompiler {
 
     /** The sort keys of an order. */
     public List<SortKey> sorts(List<Sort> sorts, List<Violation> faults) {
-        return new SortCompiler(types, named).compile(object, sorts, faults);
+        return new SortCompiler(types, named, pipelineFields).compile(object, sorts, faults);
     }
 
     /** What a group or a computation looks at, or null with a fault if there is no such attribute. */
@@ -74,9 +76,15 @@ public final class QueryCompiler {
                     "a record has several tags, which neither group nor add up. crm.tags().list(...) counts them"));
             return null;
         }
-        Optional<CrmAttribute> found = Names.find(object, path);
+        Optional<CrmAttribute> found = Names.find(object, path)
+                .or(() -> pipelineFields.stream()
+                        .filter(field -> field.slug().equals(path))
+                        .findFirst());
         if (found.isEmpty()) {
-            faults.add(Faults.unknownAttribute(path, path, object, named));
+            faults.add(
+                    PipelineFields.isOne(path)
+                            ? PipelineFields.missing(path, object)
+                            : Faults.unknownAttribute(path, path, object, named));
             return null;
         }
         CrmAttribute attribute = found.get();

@@ -1,7 +1,9 @@
 package dev.crmkit.internal.query;
 
+import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmObject;
 import dev.crmkit.spi.storage.Predicate;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -18,8 +20,16 @@ public interface QueryView {
     /** Which records of the object a path may reach. */
     Predicate reach(UUID object);
 
+    /** What says where the object's records are in pipelines, as attributes; empty if it has none. */
+    List<CrmAttribute> fields(UUID object);
+
     /** All of these objects, with everything in them. */
     static QueryView of(Function<String, Optional<CrmObject>> objects) {
+        return of(objects, object -> List.of());
+    }
+
+    /** All of these objects, with everything in them, and their {@link #fields}. */
+    static QueryView of(Function<String, Optional<CrmObject>> objects, Function<UUID, List<CrmAttribute>> fields) {
         return new QueryView() {
             @Override
             public Optional<CrmObject> find(String slug) {
@@ -34,6 +44,11 @@ public interface QueryView {
             @Override
             public Predicate reach(UUID object) {
                 return Predicate.always();
+            }
+
+            @Override
+            public List<CrmAttribute> fields(UUID object) {
+                return fields.apply(object);
             }
         };
     }

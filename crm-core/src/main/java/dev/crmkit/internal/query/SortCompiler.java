@@ -23,20 +23,23 @@ public final class SortCompiler {
 
     private final TypeRegistry types;
     private final boolean named;
+    private final List<CrmAttribute> pipelineFields;
 
     /** A compiler over the types of an engine. */
     public SortCompiler(TypeRegistry types) {
-        this(types, true);
+        this(types, true, List.of());
     }
 
     /**
      * A compiler over the types of an engine.
      *
      * @param named whether records can be sorted by their names
+     * @param pipelineFields what says where the object's records are in pipelines
      */
-    SortCompiler(TypeRegistry types, boolean named) {
+    SortCompiler(TypeRegistry types, boolean named, List<CrmAttribute> pipelineFields) {
         this.types = types;
         this.named = named;
+        this.pipelineFields = List.copyOf(pipelineFields);
     }
 
     /**
@@ -80,15 +83,22 @@ public final class SortCompiler {
                     "tags do not sort. The attributes that do are " + sortable(object)));
             return List.of();
         }
-        CrmAttribute attribute = Names.find(object, path).orElse(null);
+        CrmAttribute attribute = Names.find(object, path)
+                .or(() -> pipelineFields.stream()
+                        .filter(field -> field.slug().equals(path))
+                        .findFirst())
+                .orElse(null);
         if (attribute == null) {
             faults.add(
-                    path.contains(".")
-                            ? Faults.of(
-                                    path,
-                                    ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
-                                    "a list is not sorted over a reference. Sort by an attribute of " + object.slug())
-                            : Faults.unknownAttribute(path, path, object, named));
+                    PipelineFields.isOne(path)
+                            ? PipelineFields.missing(path, object)
+                            : path.contains(".")
+                                    ? Faults.of(
+                                            path,
+                                            ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
+                                            "a list is not sorted over a reference. Sort by an attribute of "
+                                                    + object.slug())
+                                    : Faults.unknownAttribute(path, path, object, named));
             return List.of();
         }
         AttributeType type = types.find(attribute.spec().type()).orElse(null);

@@ -33,6 +33,10 @@ final class SystemFieldComparisons {
             SystemFields.UPDATED_AT,
             SystemFields.ARCHIVED_AT,
             SystemFields.LAST_ACTIVITY_AT,
+            SystemFields.PIPELINE,
+            SystemFields.STAGE,
+            SystemFields.STAGE_ENTERED_AT,
+            SystemFields.CLOSED_AT,
             SystemFields.TAG);
 
     private static final Map<String, SystemField> FIELDS = Map.of(

@@ -4,7 +4,6 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Tx;
-import dev.crmkit.internal.money.RateService;
 import dev.crmkit.internal.query.QueryCompiler;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.type.CurrencyCodes;
@@ -61,7 +60,7 @@ final class Aggregation {
                 tx.access().withinReach(object.id(), compiler.predicate(query.filter(), query.search(), faults));
         List<Key> keys = keys(query, compiler, faults);
         List<Computed> measures = measures(query, compiler, faults);
-        RateTable rates = rates(query, faults);
+        RateTable rates = Rates.find(tx, query.rateTable(), faults);
         if (!faults.isEmpty()) {
             throw new InvalidInputException("group " + object.slug() + " records", faults);
         }
@@ -130,16 +129,15 @@ final class Aggregation {
             if (time != (key.unit() != null)
                     || !GROUPABLE.contains(operand.main().kind())
                     || !operand.single()) {
-                faults.add(
-                        new Violation(
-                                key.path(),
-                                ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
-                                time
-                                        ? "is a date: group it by a unit, as in GroupKey.of(\"" + key.path()
-                                                + "\", MONTH)"
-                                        : "cannot be grouped"
-                                                + (key.unit() == null ? "" : " by " + key.unit())
-                                                + ". Group by a select, status, checkbox, rating, user, single reference, owner, or a date with a unit"));
+                faults.add(new Violation(
+                        key.path(),
+                        ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
+                        time
+                                ? "is a date: group it by a unit, as in GroupKey.of(\"" + key.path() + "\", MONTH)"
+                                : "cannot be grouped"
+                                        + (key.unit() == null ? "" : " by " + key.unit())
+                                        + ". Group by a select, status, checkbox, rating, user, single"
+                                        + " reference, owner, or a date with a unit"));
                 continue;
             }
             keys.add(new Key(operand, key.unit(), tx.schema().zone()));
@@ -196,22 +194,6 @@ final class Aggregation {
                     operand.isDate()));
         }
         return measures;
-    }
-
-    private @Nullable RateTable rates(AggregateQuery query, List<Violation> faults) {
-        String name = query.rateTable();
-        if (name == null) {
-            return null;
-        }
-        RateTable table = RateService.find(tx, name).orElse(null);
-        if (table == null) {
-            faults.add(new Violation(
-                    "convertedBy",
-                    ErrorCode.DOCUMENT_NOT_FOUND,
-                    "there is no rate table '" + name + "'. Known tables: "
-                            + String.join(", ", RateService.names(tx))));
-        }
-        return table;
     }
 
     private List<Instant> boundaries(Key key, AggregateQuery query, Predicate predicate) {
@@ -299,7 +281,7 @@ final class Aggregation {
     }
 
     /** As numbers read everywhere else: without trailing zeros and exponent, whatever form the storage gives them. */
-    private static BigDecimal plain(BigDecimal number) {
+    static BigDecimal plain(BigDecimal number) {
         BigDecimal stripped = number.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
     }
@@ -388,7 +370,7 @@ final class Aggregation {
             for (Map.Entry<String, Partial> entry : money.byCurrency().entrySet()) {
                 BigDecimal amount =
                         (BigDecimal) Objects.requireNonNull(entry.getValue().value());
-                BigDecimal worth = amount.multiply(rate(rates, entry.getKey()));
+                BigDecimal worth = amount.multiply(Rates.rate(rates, entry.getKey()));
                 count += entry.getValue().count();
                 if (total == null) {
                     total = worth;
@@ -402,23 +384,6 @@ final class Aggregation {
             }
             BigDecimal sum = Objects.requireNonNull(total);
             return plain(function == Measure.Function.AVG ? average(sum, count) : sum);
-        }
-
-        private BigDecimal rate(RateTable rates, String currency) {
-            if (currency.equals(rates.base())) {
-                return BigDecimal.ONE;
-            }
-            BigDecimal rate = rates.rates().get(currency);
-            if (rate == null) {
-                throw new InvalidInputException(
-                        "convert money",
-                        List.of(new Violation(
-                                "convertedBy",
-                                ErrorCode.QUERY_INVALID_OPERAND,
-                                "the rate table has no rate for " + currency + ". Known currencies: " + rates.base()
-                                        + ", " + String.join(", ", rates.rates().keySet()))));
-            }
-            return rate;
         }
 
         private static BigDecimal average(BigDecimal sum, long count) {

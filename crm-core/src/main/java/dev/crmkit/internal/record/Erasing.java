@@ -58,6 +58,7 @@ final class Erasing {
         loseDismissals(ids);
         RecordWriter writer = new RecordWriter(tx, object);
         writer.remove(List.of(record), gone -> Departure.erased(id, tx.now(), writer.held(gone)));
+        tx.storage().moves().remove(ids);
         int events = tx.storage().events().blank(ids) + traces.remove();
         new EventLog(tx)
                 .add(EventTypes.RECORD_ERASED, record.stored(), Map.of())

@@ -25,8 +25,9 @@ final class FieldNames {
 
     private static Optional<String> name(DefinedObject object, Field.Attribute field) {
         String suffix = field.component().isEmpty() ? "" : " (" + field.component() + ")";
-        return object.object()
-                .findAttribute(field.attributeId())
+        return object.storedAttributes().stream()
+                .filter(attribute -> attribute.id().equals(field.attributeId()))
+                .findFirst()
                 .map(CrmAttribute::slug)
                 .map(slug -> slug + suffix);
     }

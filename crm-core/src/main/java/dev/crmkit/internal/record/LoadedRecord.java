@@ -33,7 +33,7 @@ final class LoadedRecord {
         Map<String, Object> document = Json.readObject(stored.values());
         Map<String, Object> longDocument = Json.readObject(stored.longValues());
         Map<UUID, Object> values = new LinkedHashMap<>();
-        for (CrmAttribute attribute : object.attributes()) {
+        for (CrmAttribute attribute : object.storedAttributes()) {
             AttributeType type = types.get(attribute.spec().type());
             Object value = (type.isLong() ? longDocument : document).get(attribute.key());
             if (value != null) {

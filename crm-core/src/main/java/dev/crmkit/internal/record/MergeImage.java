@@ -99,7 +99,7 @@ final class MergeImage {
             @Nullable Object after,
             @Nullable ValueSource source) {}
 
-    /** Owner, assignee or source of the survivor. Immutable. */
+    /** Owner, assignee, source, or one of those that say where the survivor is in a pipeline. Immutable. */
     record FieldChange(
             String field, @Nullable String before, @Nullable String after) {}
 

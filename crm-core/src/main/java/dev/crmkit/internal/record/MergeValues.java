@@ -11,6 +11,7 @@ import dev.crmkit.model.ActorKind;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.model.ValueSource;
+import dev.crmkit.pipeline.StageMove;
 import dev.crmkit.query.SystemFields;
 import dev.crmkit.type.InvalidValueException;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class MergeValues {
     private final Set<CrmAttribute> referring;
     private final RecordDraft draft;
     private final RecordDraft reading;
+    private final StageDoor door;
     private final Map<String, MergedValue> shown = new LinkedHashMap<>();
 
     /**
@@ -50,6 +52,7 @@ final class MergeValues {
         this.records = records;
         this.draft = RecordDraft.change(records.get(0));
         this.reading = RecordDraft.change(records.get(0));
+        this.door = new StageDoor(tx, object);
         this.referring = Set.copyOf(projection.referenceAttributes());
         records.forEach(record -> {
             ids.add(record.stored().id());
@@ -67,12 +70,16 @@ final class MergeValues {
         return shown;
     }
 
-    /** Refuses owners and assignees, chosen or by the rule, that are not the actor's to give or to take; after {@link #decide}. */
+    /**
+     * Refuses owners and assignees, chosen or by the rule, that are not the actor's to give or to take, and a move that is not its to make; after
+     * {@link #decide}.
+     */
     void authorise() {
         Ownership ownership = new Ownership(tx, object);
         ownership.authorise(draft);
         records.subList(1, records.size())
                 .forEach(record -> ownership.authoriseLoss(record.stored(), draft.state(tx.now())));
+        door.authorise();
     }
 
     void decide(Map<String, MergeChoice> choices, List<Violation> faults) {
@@ -87,6 +94,13 @@ final class MergeValues {
                             name,
                             ErrorCode.VALUE_UNKNOWN_REFERENCE,
                             "is chosen from record " + of.record() + ", which is not merged here. Name one of " + ids));
+                } else if (name.equals(SystemFields.STAGE)) {
+                    taken.put(name, of.record());
+                } else if (name.equals(SystemFields.PIPELINE)) {
+                    faults.add(new Violation(
+                            name,
+                            ErrorCode.VALUE_READ_ONLY,
+                            "goes with the stage. Choose " + SystemFields.STAGE + " of the record instead"));
                 } else if (!RecordFields.has(name)
                         && tx.access()
                                 .view()
@@ -125,6 +139,42 @@ final class MergeValues {
         for (String field : List.of(SystemFields.OWNER, SystemFields.ASSIGNEE, SystemFields.SOURCE)) {
             decide(field, given, taken, reading.state(tx.now()));
         }
+        decideStage(taken.get(SystemFields.STAGE), faults);
+    }
+
+    /** The primary's stage stays; where it has none, it begins in that of the first that has one, by the rules of beginning. */
+    private void decideStage(@Nullable UUID from, List<Violation> faults) {
+        if (object.pipelines().attributes().isEmpty()) {
+            door.judge(draft, "", faults);
+            return;
+        }
+        UUID field = object.pipelines().fields().stage();
+        List<Candidate> candidates = new ArrayList<>();
+        for (LoadedRecord record : records) {
+            Object stage = record.values().get(field);
+            if (stage != null) {
+                candidates.add(new Candidate(record.stored().id(), stage, null));
+            }
+        }
+        StageRequest asked = reading.stageRequest();
+        Candidate chosen = asked != null
+                ? NOTHING
+                : candidates.stream()
+                        .filter(c -> from == null || from.equals(c.record()))
+                        .findFirst()
+                        .orElse(NOTHING);
+        if (asked != null) {
+            draft.request(asked.by(StageMove.Way.MERGED));
+        } else if (chosen.value() instanceof String stage) {
+            draft.request(StageRequest.to(stage).by(StageMove.Way.MERGED));
+        } else if (records.get(0).values().containsKey(field)) {
+            faults.add(new Violation(
+                    SystemFields.STAGE,
+                    ErrorCode.VALUE_REQUIRED,
+                    "cannot be empty, and record " + from + " is in no pipeline. Choose another record"));
+        }
+        door.judge(draft, "", faults);
+        show(SystemFields.STAGE, new Candidate(chosen.record(), draft.values().get(field), null), candidates);
     }
 
     /** A value that may be taken; a null source stands for the transaction's actor. */

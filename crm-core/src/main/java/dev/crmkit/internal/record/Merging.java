@@ -9,6 +9,7 @@ import dev.crmkit.internal.address.ChannelMerging;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.schema.PipelineSet;
 import dev.crmkit.internal.score.ScoreMoves;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.internal.type.ReferenceConfig;
@@ -267,6 +268,13 @@ final class Merging {
         RecordFields.changes(draft.stateBefore(), draft.state(tx.now()))
                 .forEach((field, pair) ->
                         image.fields().add(new MergeImage.FieldChange(field, pair.before(), pair.after())));
+        if (draft.stageStep() != null) {
+            StageDoor door = new StageDoor(tx, object);
+            Map<String, String> was = door.held(before.values());
+            Map<String, String> is = door.held(draft.values());
+            PipelineSet.FIELDS.forEach(
+                    field -> image.fields().add(new MergeImage.FieldChange(field, was.get(field), is.get(field))));
+        }
     }
 
     /** The records outside of the merge that refer to merged ones, with the attributes by which they do. */

@@ -155,7 +155,10 @@ final class RecordBatch {
             item.checked = true;
             references.check(item.draft(), item.path, item.faults);
             ownership.check(item.draft(), item.path, item.faults);
+            StageDoor door = new StageDoor(tx, object);
+            door.judge(item.draft(), item.path, item.faults);
             ForbiddenException refusal = item.draft().isNew() ? null : ownership.refusal(item.draft());
+            refusal = refusal == null ? door.refusal() : refusal;
             if (refusal != null) {
                 item.refuse(refusal);
             }

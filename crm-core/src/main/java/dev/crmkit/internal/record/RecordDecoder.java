@@ -2,21 +2,26 @@ package dev.crmkit.internal.record;
 
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.schema.PipelineSet;
 import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.RecordRef;
+import dev.crmkit.model.StagePosition;
 import dev.crmkit.model.ValueSource;
 import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.StoredRecord;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Turns stored records into what callers get to see, with the names of the records that they refer to. */
 final class RecordDecoder {
@@ -46,6 +51,23 @@ final class RecordDecoder {
             labels.putAll(Aliases.labels(tx, missing));
         }
         return loaded.stream().map(record -> decode(record, referring, labels)).toList();
+    }
+
+    private @Nullable StagePosition position(LoadedRecord loaded) {
+        if (object.pipelines().attributes().isEmpty()) {
+            return null;
+        }
+        PipelineSet.Fields fields = object.pipelines().fields();
+        String stage = (String) loaded.values().get(fields.stage());
+        if (stage == null) {
+            return null;
+        }
+        int slash = stage.indexOf('/');
+        return new StagePosition(
+                stage.substring(0, slash),
+                stage.substring(slash + 1),
+                (Instant) Objects.requireNonNull(loaded.values().get(fields.enteredAt())),
+                (Instant) loaded.values().get(fields.closedAt()));
     }
 
     private CrmRecord decode(LoadedRecord loaded, List<CrmAttribute> referring, Map<UUID, RecordLabel> labels) {
@@ -86,6 +108,7 @@ final class RecordDecoder {
                 stored.version(),
                 tx.access().shown(object.id(), stored.displayName()),
                 stored.state(),
+                position(loaded),
                 values,
                 references,
                 sources,

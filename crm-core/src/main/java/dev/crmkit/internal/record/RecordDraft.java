@@ -24,6 +24,9 @@ final class RecordDraft {
     private @Nullable Instant archivedAt;
     private final Map<UUID, ValueSource> sources = new HashMap<>();
     private Map<String, Object> details = Map.of();
+    private @Nullable StageRequest stageRequest;
+    private @Nullable StageStep stageStep;
+    private boolean stageJudged;
 
     private RecordDraft(UUID id, @Nullable LoadedRecord before, RecordState initial) {
         this.id = id;
@@ -103,6 +106,35 @@ final class RecordDraft {
     /** What stood under attributes that have another type now, in stored form, by attribute id. */
     Map<UUID, Object> replaced() {
         return replaced;
+    }
+
+    /** Asks for a stage; whether the record may come into it is for {@link StageDoor} to say. */
+    void request(StageRequest request) {
+        this.stageRequest = request;
+    }
+
+    /** The stage that was asked for, or null. */
+    @Nullable
+    StageRequest stageRequest() {
+        return stageRequest;
+    }
+
+    /** Says that the record moves. */
+    void step(StageStep step) {
+        this.stageStep = step;
+    }
+
+    /** How the record moves, or null if it stays where it is. */
+    @Nullable
+    StageStep stageStep() {
+        return stageStep;
+    }
+
+    /** Whether it was judged before; from now on it was. */
+    boolean judgeStage() {
+        boolean before = stageJudged;
+        stageJudged = true;
+        return before;
     }
 
     void owner(@Nullable String user) {

@@ -38,7 +38,7 @@ final class RecordProjection {
             document.putAll(before.document());
             longDocument.putAll(before.longDocument());
         }
-        for (CrmAttribute attribute : object.attributes()) {
+        for (CrmAttribute attribute : object.storedAttributes()) {
             AttributeType type = type(attribute);
             Map<String, Object> target = type.isLong() ? longDocument : document;
             Object value = draft.values().get(attribute.id());
@@ -76,7 +76,7 @@ final class RecordProjection {
 
     Map<Field.Attribute, IndexValue> index(Map<UUID, Object> values) {
         Map<Field.Attribute, IndexValue> index = new LinkedHashMap<>();
-        for (CrmAttribute attribute : object.attributes()) {
+        for (CrmAttribute attribute : object.storedAttributes()) {
             Object value = values.get(attribute.id());
             if (value != null) {
                 type(attribute)

@@ -18,10 +18,13 @@ import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.model.ValueSource;
+import dev.crmkit.pipeline.StageMove;
+import dev.crmkit.query.SystemFields;
 import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.StoredEvent;
+import dev.crmkit.spi.storage.StoredMove;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
@@ -35,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
@@ -125,6 +129,7 @@ final class RecordWriter {
      * @throws DuplicateValueException if an address that must be unique is another record's
      */
     List<UniqueConflict> store(Plan plan, String what) {
+        plan.door.authorise();
         if (plan.writes.isEmpty()) {
             return List.of();
         }
@@ -145,6 +150,7 @@ final class RecordWriter {
             tx.storage().edges().put(plan.newEdges);
         }
         plan.channels.write(what);
+        append(plan.moves);
         tx.append(plan.events);
         if (plan.live != 0) {
             tx.storage().ledger().add(counter(object.id()), plan.live);
@@ -159,6 +165,8 @@ final class RecordWriter {
         private final Map<UUID, StoredRecord> results = new LinkedHashMap<>();
         private final List<RecordWrite> writes = new ArrayList<>();
         private final List<StoredEvent> events = new ArrayList<>();
+        private final List<StoredMove> moves = new ArrayList<>();
+        private final StageDoor door = new StageDoor(tx, object);
         private final List<Edge> newEdges = new ArrayList<>();
         private final List<Edge.Key> goneEdges = new ArrayList<>();
         private final ChannelProjection channels = new ChannelProjection(tx, object);
@@ -166,18 +174,25 @@ final class RecordWriter {
         private long live;
 
         /**
-         * Adds a draft, unless it is too large.
+         * Adds a draft, unless it is too large, or may not come into its stage. Every way into a stage leads through here; calls that gather all
+         * faults of their input have had their drafts judged before.
          *
          * @param eventType what happens to the record
          * @param path its place in the input
-         * @param faults gets the fault of a draft that is too large
+         * @param faults gets the faults of a draft that is not added
          */
         void add(RecordDraft draft, String eventType, String path, List<Violation> faults) {
+            int sound = faults.size();
+            door.judge(draft, path, faults);
+            if (faults.size() > sound) {
+                return;
+            }
             LoadedRecord before = draft.before();
             List<CrmAttribute> changed = changed(draft);
             if (before != null
                     && changed.isEmpty()
                     && !draft.changesState()
+                    && draft.stageStep() == null
                     && draft.details().isEmpty()) {
                 drafts.add(draft);
                 results.put(draft.id(), before.stored());
@@ -196,7 +211,8 @@ final class RecordWriter {
             drafts.add(draft);
             writes.add(write);
             results.put(draft.id(), write.record());
-            events.add(event(draft, changed, eventType, write.record()));
+            events.addAll(events(draft, changed, eventType, write.record()));
+            move(draft).ifPresent(moves::add);
             edges(draft, changed, newEdges, goneEdges);
             if (projectsChannels) {
                 channels.add(channelChange(draft, path));
@@ -208,6 +224,28 @@ final class RecordWriter {
         /** The record as the draft leaves it. */
         StoredRecord result(RecordDraft draft) {
             return Objects.requireNonNull(results.get(draft.id()));
+        }
+    }
+
+    private Optional<StoredMove> move(RecordDraft draft) {
+        StageStep step = draft.stageStep();
+        return step == null
+                ? Optional.empty()
+                : Optional.of(new StoredMove(
+                        tx.newId(),
+                        draft.id(),
+                        object.id(),
+                        step.from(),
+                        step.to(),
+                        tx.now(),
+                        step.stayed(),
+                        tx.actor(),
+                        step.way().name()));
+    }
+
+    private void append(List<StoredMove> moves) {
+        if (!moves.isEmpty()) {
+            tx.storage().moves().append(moves);
         }
     }
 
@@ -240,6 +278,7 @@ final class RecordWriter {
         List<RecordWrite> writes = new ArrayList<>();
         List<StoredEvent> events = new ArrayList<>();
         List<Edge> edges = new ArrayList<>();
+        List<StoredMove> moves = new ArrayList<>();
         DuplicateCheck duplicates = new DuplicateCheck(tx, object);
         long live = 0;
         for (RecordDraft draft : drafts) {
@@ -262,7 +301,8 @@ final class RecordWriter {
                     projection.searchText(name, draft.values()),
                     record.isArchived() ? List.of() : projection.uniqueKeys(draft.values()),
                     List.of()));
-            events.add(event(draft, List.of(), eventType, record));
+            events.addAll(events(draft, List.of(), eventType, record));
+            move(draft).ifPresent(moves::add);
             for (CrmAttribute attribute : projection.referenceAttributes()) {
                 List<UUID> targets = projection.references(attribute, draft.values());
                 for (int i = 0; i < targets.size(); i++) {
@@ -281,6 +321,7 @@ final class RecordWriter {
         if (!edges.isEmpty()) {
             tx.storage().edges().put(edges);
         }
+        append(moves);
         tx.append(events);
         if (live != 0) {
             tx.storage().ledger().add(counter(object.id()), live);
@@ -417,6 +458,40 @@ final class RecordWriter {
         return statuses;
     }
 
+    /** What happened: one event, and one more for a move that comes with other changes. That a new record begins in a stage is told by its creation. */
+    private List<StoredEvent> events(
+            RecordDraft draft, List<CrmAttribute> changed, String eventType, StoredRecord after) {
+        StageStep step = draft.stageStep();
+        if (step == null || draft.isNew()) {
+            return List.of(event(draft, changed, eventType, after));
+        }
+        StoredEvent moved = moved(draft, step, after);
+        boolean alone = eventType.equals(EventTypes.RECORD_UPDATED)
+                && changed.isEmpty()
+                && !draft.changesState()
+                && draft.details().isEmpty();
+        return alone ? List.of(moved) : List.of(event(draft, changed, eventType, after), moved);
+    }
+
+    private StoredEvent moved(RecordDraft draft, StageStep step, StoredRecord after) {
+        Map<String, Object> changes = new LinkedHashMap<>();
+        field(changes, SystemFields.PIPELINE, pipeline(step.from()), pipeline(step.to()));
+        field(changes, SystemFields.STAGE, step.from(), step.to());
+        Map<String, @Nullable Object> details = new LinkedHashMap<>();
+        details.put("from", step.from());
+        details.put("to", step.to());
+        details.put("way", step.way().name());
+        details.put("forced", step.way() == StageMove.Way.FORCED);
+        details.put("closed", step.closing());
+        details.put("reopened", step.reopening());
+        details.values().removeIf(Objects::isNull);
+        return event(draft, EventTypes.STAGE_CHANGED, after, changes, Json.write(details));
+    }
+
+    private static @Nullable String pipeline(@Nullable String stage) {
+        return stage == null ? null : stage.substring(0, stage.indexOf('/'));
+    }
+
     private StoredEvent event(RecordDraft draft, List<CrmAttribute> changed, String eventType, StoredRecord after) {
         LoadedRecord before = draft.before();
         Map<String, Object> changes = new LinkedHashMap<>();
@@ -433,6 +508,23 @@ final class RecordWriter {
         field(changes, "@owner", before == null ? null : was.owner(), is.owner());
         field(changes, "@assignee", before == null ? null : was.assignee(), is.assignee());
         field(changes, "@source", before == null ? null : was.source(), is.source());
+        StageStep step = draft.stageStep();
+        if (step != null && draft.isNew()) {
+            field(changes, SystemFields.PIPELINE, null, pipeline(step.to()));
+            field(changes, SystemFields.STAGE, null, step.to());
+        }
+        return event(
+                draft,
+                eventType,
+                after,
+                changes,
+                EventTypes.RECORD_CREATED.equals(eventType)
+                        ? Json.write(Map.of("displayName", after.displayName()))
+                        : draft.details().isEmpty() ? "" : Json.write(draft.details()));
+    }
+
+    private StoredEvent event(
+            RecordDraft draft, String eventType, StoredRecord after, Map<String, Object> changes, String details) {
         UUID id = tx.newId();
         return new StoredEvent(
                 id,
@@ -444,9 +536,7 @@ final class RecordWriter {
                 cause == null ? new Cause(id, null, 0) : new Cause(cause, cause, 1),
                 tx.now(),
                 changes.isEmpty() ? "" : Json.write(changes),
-                EventTypes.RECORD_CREATED.equals(eventType)
-                        ? Json.write(Map.of("displayName", after.displayName()))
-                        : draft.details().isEmpty() ? "" : Json.write(draft.details()));
+                details);
     }
 
     private static void field(

@@ -10,6 +10,7 @@ import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemKinds;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.schema.PipelineSet;
 import dev.crmkit.internal.score.ScoreMoves;
 import dev.crmkit.member.Power;
 import dev.crmkit.member.Verb;
@@ -131,6 +132,7 @@ final class Unmerging {
         for (StoredRecord stored : image.records()) {
             RecordDraft loser = RecordDraft.change(LoadedRecord.of(stored, object, tx.types()));
             dropAbsent(loser, present);
+            new StageDoor(tx, object).settle(loser);
             loser.details(details);
             back.add(loser);
         }
@@ -262,12 +264,26 @@ final class Unmerging {
                 }
             });
         }
+        Map<String, String> stageBefore = new HashMap<>();
+        Map<String, String> stageAfter = new HashMap<>();
         for (MergeImage.FieldChange change : image.fields()) {
-            if (Objects.equals(RecordFields.get(draft.stateBefore(), change.field()), change.after())) {
+            if (PipelineSet.FIELDS.contains(change.field())) {
+                putIfThere(stageBefore, change.field(), change.before());
+                putIfThere(stageAfter, change.field(), change.after());
+            } else if (Objects.equals(RecordFields.get(draft.stateBefore(), change.field()), change.after())) {
                 RecordFields.set(draft, change.field(), change.before());
             }
         }
+        if (!stageAfter.isEmpty()) {
+            new StageDoor(tx, object).putBack(draft, stageBefore, stageAfter);
+        }
         return draft;
+    }
+
+    private static void putIfThere(Map<String, String> texts, String name, @Nullable String text) {
+        if (text != null) {
+            texts.put(name, text);
+        }
     }
 
     private List<UUID> references(RecordProjection projection, CrmAttribute attribute, @Nullable Object stored) {

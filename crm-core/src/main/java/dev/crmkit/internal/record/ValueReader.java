@@ -11,6 +11,7 @@ import dev.crmkit.member.Principal;
 import dev.crmkit.model.ActorKind;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmObject;
+import dev.crmkit.pipeline.StageMove;
 import dev.crmkit.query.SystemFields;
 import dev.crmkit.type.AttributeType;
 import dev.crmkit.type.InvalidValueException;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads what a caller gave into a draft, and gathers every fault of it. */
 final class ValueReader {
-    private static final List<String> WRITABLE_FIELDS =
-            List.of(SystemFields.OWNER, SystemFields.ASSIGNEE, SystemFields.SOURCE);
+    private static final List<String> WRITABLE_FIELDS = List.of(
+            SystemFields.OWNER, SystemFields.ASSIGNEE, SystemFields.SOURCE, SystemFields.PIPELINE, SystemFields.STAGE);
 
     private final DefinedObject object;
     private final CrmObject seen;
@@ -144,9 +145,10 @@ final class ValueReader {
                     "is not a field that can be written. Fields: " + String.join(", ", WRITABLE_FIELDS)));
             return;
         }
+        boolean ofPipeline = field.equals(SystemFields.PIPELINE) || field.equals(SystemFields.STAGE);
         String text = null;
         if (!Emptiness.isEmpty(input)) {
-            Object said = input instanceof Principal principal && !field.equals(SystemFields.SOURCE)
+            Object said = input instanceof Principal principal && !field.equals(SystemFields.SOURCE) && !ofPipeline
                     ? principal.text()
                     : input;
             if (!(said instanceof String given)) {
@@ -169,6 +171,10 @@ final class ValueReader {
                 return;
             }
         }
+        if (ofPipeline) {
+            requestStage(draft, field, text, path, faults);
+            return;
+        }
         if (text != null && !field.equals(SystemFields.SOURCE)) {
             try {
                 text = Principal.parse(text).text();
@@ -186,6 +192,26 @@ final class ValueReader {
             case SystemFields.ASSIGNEE -> draft.assignee(text);
             default -> draft.source(text);
         }
+    }
+
+    private void requestStage(
+            RecordDraft draft, String field, @Nullable String text, String path, List<Violation> faults) {
+        if (text == null) {
+            LoadedRecord before = draft.before();
+            if (before != null
+                    && !object.pipelines().attributes().isEmpty()
+                    && before.values().containsKey(object.pipelines().fields().stage())) {
+                faults.add(new Violation(
+                        path + field,
+                        ErrorCode.VALUE_REQUIRED,
+                        "cannot be empty: a record that is in a pipeline stays in one. Name a stage, or"
+                                + " archive the record"));
+            }
+            return;
+        }
+        StageRequest known = draft.stageRequest();
+        StageRequest asked = known == null ? new StageRequest(null, null, StageMove.Way.ALLOWED) : known;
+        draft.request(field.equals(SystemFields.STAGE) ? asked.toStage(text) : asked.inPipeline(text));
     }
 
     private void complete(RecordDraft draft, Map<String, ?> input, String path, List<Violation> faults) {

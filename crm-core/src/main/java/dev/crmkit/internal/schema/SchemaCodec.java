@@ -53,6 +53,9 @@ public final class SchemaCodec {
         object.attributes().forEach(a -> attributes.add(attribute(a, false, idsBySlug)));
         defined.deletedAttributes().forEach(a -> attributes.add(attribute(a, true, idsBySlug)));
         document.put("attributes", attributes);
+        if (!defined.pipelines().attributes().isEmpty()) {
+            document.put("pipelines", PipelineCodec.write(defined.pipelines()));
+        }
         if (!defined.matchRules().isEmpty()) {
             document.put(
                     "duplicates",
@@ -149,7 +152,13 @@ public final class SchemaCodec {
         for (Object element : Json.list(document, "duplicates")) {
             rules.add(readMatchRule(Json.asObject((Map<?, ?>) element)));
         }
-        return new DefinedObject(object, deleted, retired, Json.flag(document, "deleted"), rules);
+        return new DefinedObject(
+                object,
+                deleted,
+                retired,
+                Json.flag(document, "deleted"),
+                rules,
+                PipelineCodec.read(Json.object(document, "pipelines")));
     }
 
     private static MatchRule readMatchRule(Map<String, Object> document) {

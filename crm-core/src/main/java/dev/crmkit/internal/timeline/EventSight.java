@@ -152,7 +152,8 @@ public final class EventSight {
         if (record == null) {
             return access.has(
                     switch (event.type()) {
-                        case EventTypes.SCHEMA_CHANGED, EventTypes.SCORE_DEFINED -> Power.MANAGE_SCHEMA;
+                        case EventTypes.SCHEMA_CHANGED, EventTypes.SCORE_DEFINED, EventTypes.PIPELINE_CHANGED ->
+                            Power.MANAGE_SCHEMA;
                         case EventTypes.MEMBER_CHANGED -> Power.MANAGE_MEMBERS;
                         default -> Power.MANAGE_SETTINGS;
                     });

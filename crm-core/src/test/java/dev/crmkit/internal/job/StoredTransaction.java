@@ -6,6 +6,7 @@ import dev.crmkit.spi.storage.EventStorage;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
+import dev.crmkit.spi.storage.MoveStorage;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.SchemaStorage;
 import dev.crmkit.spi.storage.StorageTransaction;
@@ -36,6 +37,11 @@ record StoredTransaction(JobStorage jobs) implements StorageTransaction {
 
     @Override
     public ItemStorage items() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MoveStorage moves() {
         throw new UnsupportedOperationException();
     }
 

@@ -23,6 +23,9 @@ public interface StorageTransaction {
     /** What belongs to records beside their values. */
     ItemStorage items();
 
+    /** How records moved through stages. */
+    MoveStorage moves();
+
     /** The log of what happened. */
     EventStorage events();
 

@@ -29,6 +29,8 @@ import dev.crmkit.model.Attributes;
 import dev.crmkit.model.ObjectSchema;
 import dev.crmkit.note.NoteQuery;
 import dev.crmkit.note.Notes;
+import dev.crmkit.pipeline.ForecastQuery;
+import dev.crmkit.pipeline.Pipelines;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.Filter;
 import dev.crmkit.query.ListQuery;
@@ -102,6 +104,7 @@ final class IdMethods {
             entry(RelationGraph.class, Crm::relations),
             entry(Duplicates.class, Crm::duplicates),
             entry(Merges.class, Crm::merges),
+            entry(Pipelines.class, Crm::pipelines),
             entry(Timeline.class, Crm::timeline),
             entry(BulkRecords.class, crm -> crm.records(Sales.PERSON).bulk()),
             entry(Scoring.class, Crm::scoring),
@@ -134,7 +137,8 @@ final class IdMethods {
             TaskDraft.class,
             TaskQuery.class,
             FileUpload.class,
-            NewChannel.class);
+            NewChannel.class,
+            ForecastQuery.class);
 
     /** A kind of channel for which any text is an address. */
     static final ChannelKind KIND = ChannelKind.of("matrix");
@@ -410,6 +414,13 @@ final class IdMethods {
                     TaskQuery.all().about(id),
                     TaskQuery.all().assignee(id.toString()),
                     TaskQuery.all().and(attr("parent").eq(id)));
+        } else if (raw == ForecastQuery.class) {
+            return Stream.of(
+                            attr("company").eq(id),
+                            attr("company.@id").eq(id),
+                            attr("@id").neq(id))
+                    .map(ForecastQuery.of(Sales.DEAL, "sales")::where)
+                    .toList();
         } else if (raw == FileUpload.class) {
             return List.of(FileUpload.named("scan.pdf").on(id));
         } else if (raw == AttributeSpec.class) {
@@ -466,6 +477,9 @@ final class IdMethods {
         if (method.getDeclaringClass() == SchemaCatalog.class) {
             return place == 0 ? Sales.PERSON : method.getName().startsWith("add") ? "fresh" : "company";
         }
+        if (method.getDeclaringClass() == Pipelines.class) {
+            return "hired";
+        }
         if (method.getDeclaringClass() == Duplicates.class) {
             return Sales.PERSON;
         }
@@ -517,6 +531,7 @@ final class IdMethods {
         known.put(InputStream.class.getName(), InputStream.nullInputStream());
         known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
         known.put(long.class.getName(), 1L);
+        known.put(int.class.getName(), 10);
         Object argument = known.get(raw.getName());
         argument = argument == null && raw.isEnum() ? raw.getEnumConstants()[0] : argument;
         if (argument == null) {

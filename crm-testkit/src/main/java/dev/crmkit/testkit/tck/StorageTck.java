@@ -291,4 +291,12 @@ public abstract class StorageTck {
             super(StorageTck.this);
         }
     }
+
+    @Nested
+    @DisplayName("16 Moves")
+    class Moves extends MoveRules {
+        Moves() {
+            super(StorageTck.this);
+        }
+    }
 }

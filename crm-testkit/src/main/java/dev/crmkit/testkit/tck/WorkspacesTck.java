@@ -18,6 +18,8 @@ import dev.crmkit.model.Actor;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.note.NoteQuery;
+import dev.crmkit.pipeline.Pipeline;
+import dev.crmkit.pipeline.Stage;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.GroupKey;
@@ -90,8 +92,8 @@ public abstract class WorkspacesTck extends EngineTck {
 
         indifferent.removeAll(telling);
         assertThat(indifferent)
-                .as(
-                        "methods that do the same for an own id as for an unknown one, so that this test proves nothing of them")
+                .as("methods that do the same for an own id as for an unknown one, so that this test proves"
+                        + " nothing of them")
                 .allMatch(place -> place.contains(SchemaCatalog.class.getName())
                         || place.contains(Roles.class.getName())
                         || place.contains(".explain("));
@@ -129,6 +131,12 @@ public abstract class WorkspacesTck extends EngineTck {
     }
 
     private IdMethods.Own furnish(Crm crm) {
+        crm.pipelines()
+                .define(Pipeline.of(Sales.PERSON, "hiring")
+                        .asOptional()
+                        .stage(Stage.open("applied"))
+                        .stage(Stage.won("hired")));
+        crm.pipelines().define(Pipeline.of(Sales.DEAL, "sales").amount("amount").stage(Stage.open("new")));
         UUID company = Sales.company(crm, "Acme").id();
         crm.duplicates().define(Sales.PERSON, DuplicateRule.name("name").within("company"));
         UUID person = crm.records(Sales.PERSON)
@@ -149,6 +157,7 @@ public abstract class WorkspacesTck extends EngineTck {
         UUID survivor = crm.records(Sales.PERSON).create(Map.of("name", "Eva")).id();
         UUID merge = crm.merges().merge(survivor, List.of(merged)).mergeId();
         crm.schema().install(StandardObjects.with("task"));
+        crm.records(Sales.DEAL).create(Map.of("name", "Renewal", "amount", 10, "company", company));
         UUID note = crm.notes().write(List.of(person, company), "Good morning").id();
         UUID task = crm.tasks()
                 .create(TaskDraft.of("Call").value("name", "Call").about(company))
@@ -215,6 +224,8 @@ public abstract class WorkspacesTck extends EngineTck {
             crm.tasks().create(TaskDraft.of("Call").value("name", "Call again"));
             crm.files().upload(FileUpload.named("more.pdf").on(person), InputStream.nullInputStream());
             addDeadJob(crm);
+            crm.pipelines().move(person, "hired");
+            crm.pipelines().move(person, "applied");
         }
         Map<String, Function<Where, Page<?>>> lists = new LinkedHashMap<>();
         lists.put(
@@ -250,6 +261,7 @@ public abstract class WorkspacesTck extends EngineTck {
                 w -> w.crm()
                         .files()
                         .list(w.own().person(), FileQuery.all().limit(1).after(w.cursor())));
+        lists.put("moves", w -> w.crm().pipelines().history(w.own().person(), 1, w.cursor()));
         lists.put("dead jobs", w -> w.crm().jobs().listDead(1, w.cursor()));
 
         lists.forEach((name, list) -> {

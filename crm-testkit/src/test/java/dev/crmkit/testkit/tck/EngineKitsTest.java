@@ -193,6 +193,22 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Pipelines extends PipelinesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class StageMoves extends StageMovesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Jobs extends JobsTck {
         @Override
         protected Storage newStorage() {

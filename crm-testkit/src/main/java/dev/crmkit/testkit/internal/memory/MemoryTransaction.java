@@ -9,11 +9,13 @@ import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
+import dev.crmkit.spi.storage.MoveStorage;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.SchemaStorage;
 import dev.crmkit.spi.storage.StorageTransaction;
 import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.spi.storage.StoredItem;
+import dev.crmkit.spi.storage.StoredMove;
 import dev.crmkit.spi.storage.UniqueKey;
 import dev.crmkit.spi.storage.WorkspaceState;
 import java.time.Instant;
@@ -39,6 +41,7 @@ final class MemoryTransaction implements StorageTransaction {
     final View<UUID, StoredItem> itemRows;
     final View<Space.ItemKey, StoredItem> itemsByRecord;
     final View<EventQuery.Place, StoredEvent> eventRows;
+    final View<MoveStorage.Place, StoredMove> moveRows;
     final View<String, Space.IdempotencyRow> idempotency;
     final View<Space.DocumentKey, String> documentRows;
     final View<UUID, JobRow> jobRows;
@@ -67,6 +70,7 @@ final class MemoryTransaction implements StorageTransaction {
         itemRows = view(space.items);
         itemsByRecord = view(space.itemsByRecord);
         eventRows = view(space.events);
+        moveRows = view(space.moves);
         idempotency = view(space.idempotency);
         documentRows = view(space.documents);
         jobRows = view(space.jobs);
@@ -204,6 +208,11 @@ final class MemoryTransaction implements StorageTransaction {
     @Override
     public ItemStorage items() {
         return new MemoryItems(this);
+    }
+
+    @Override
+    public MoveStorage moves() {
+        return new MemoryMoves(this);
     }
 
     @Override

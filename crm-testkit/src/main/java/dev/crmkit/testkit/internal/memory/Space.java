@@ -4,9 +4,11 @@ import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.EventQuery;
 import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.IndexOrder;
+import dev.crmkit.spi.storage.MoveStorage;
 import dev.crmkit.spi.storage.ObjectLayout;
 import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.spi.storage.StoredItem;
+import dev.crmkit.spi.storage.StoredMove;
 import dev.crmkit.spi.storage.TextFolding;
 import dev.crmkit.spi.storage.UniqueKey;
 import java.time.Instant;
@@ -41,6 +43,9 @@ final class Space {
                     .thenComparing(ItemKey::id, IndexOrder::compareIds));
     final Table<EventQuery.Place, StoredEvent> events = new Table<>(Comparator.comparing(EventQuery.Place::occurredAt)
             .thenComparing(EventQuery.Place::id, IndexOrder::compareIds)
+            .reversed());
+    final Table<MoveStorage.Place, StoredMove> moves = new Table<>(Comparator.comparing(MoveStorage.Place::at)
+            .thenComparing(MoveStorage.Place::id, IndexOrder::compareIds)
             .reversed());
     final Table<String, IdempotencyRow> idempotency = new Table<>(Comparator.naturalOrder());
     final Table<DocumentKey, String> documents = new Table<>(

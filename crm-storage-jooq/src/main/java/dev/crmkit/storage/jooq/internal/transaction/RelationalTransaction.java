@@ -6,6 +6,7 @@ import dev.crmkit.spi.storage.EventStorage;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
+import dev.crmkit.spi.storage.MoveStorage;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.SchemaStorage;
 import dev.crmkit.spi.storage.StorageTransaction;
@@ -17,6 +18,7 @@ import dev.crmkit.storage.jooq.internal.role.RelationalEdges;
 import dev.crmkit.storage.jooq.internal.role.RelationalEvents;
 import dev.crmkit.storage.jooq.internal.role.RelationalItems;
 import dev.crmkit.storage.jooq.internal.role.RelationalLedger;
+import dev.crmkit.storage.jooq.internal.role.RelationalMoves;
 import dev.crmkit.storage.jooq.internal.schema.RelationalSchema;
 import java.util.function.Supplier;
 
@@ -53,6 +55,11 @@ final class RelationalTransaction implements StorageTransaction {
     @Override
     public ItemStorage items() {
         return new RelationalItems(session);
+    }
+
+    @Override
+    public MoveStorage moves() {
+        return new RelationalMoves(session);
     }
 
     @Override
