@@ -2,8 +2,8 @@ package dev.crmkit.integration;
 
 import static dev.crmkit.model.Attributes.currency;
 import static dev.crmkit.model.Attributes.date;
-import static dev.crmkit.model.Attributes.number;
 import static dev.crmkit.model.Attributes.email;
+import static dev.crmkit.model.Attributes.number;
 import static dev.crmkit.model.Attributes.reference;
 import static dev.crmkit.model.Attributes.select;
 import static dev.crmkit.model.Attributes.text;

@@ -12,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The statement of one grouping. Not thread-safe. */
@@ -22,14 +23,25 @@ final class GroupSql {
     private final Grouping grouping;
     private final PlaceValues values;
     private final PredicateSql predicates;
+    private final @Nullable LinkSql links;
 
     GroupSql(Session session, Grammar grammar, Places places, Grouping grouping) {
+        this(session, grammar, places, grouping, null);
+    }
+
+    /**
+     * A grouping of linked records, by their anchors first.
+     *
+     * @param links how they are linked, or null for a grouping of all
+     */
+    GroupSql(Session session, Grammar grammar, Places places, Grouping grouping, @Nullable LinkSql links) {
         this.session = session;
         this.grammar = grammar;
         this.places = places;
         this.grouping = grouping;
         this.values = new PlaceValues(grammar);
         this.predicates = new PredicateSql(session, grammar, places);
+        this.links = links;
     }
 
     List<Grouping.Row> rows() {
@@ -41,6 +53,11 @@ final class GroupSql {
         List<SqlText> inner = new ArrayList<>();
         List<String> outer = new ArrayList<>();
         List<String> by = new ArrayList<>();
+        if (links != null) {
+            inner.add(SqlText.of(links.anchor() + " AS a"));
+            outer.add("q.a");
+            by.add("a");
+        }
         for (int i = 0; i < grouping.keys().size(); i++) {
             Grouping.Key key = grouping.keys().get(i);
             Place place = places.of(key.field());
@@ -70,8 +87,7 @@ final class GroupSql {
                 .add(" FROM (SELECT ")
                 .join(inner, ", ")
                 .add(" FROM ")
-                .add(grammar.table(places.object()))
-                .add(" r WHERE ")
+                .add(links == null ? SqlText.of(grammar.table(places.object()) + " r WHERE ") : links.from())
                 .add(PredicateSql.where(
                         session, grammar, places, grouping.predicate(), ListSql.archived(grouping.archived())))
                 .add(") q");
@@ -107,6 +123,9 @@ final class GroupSql {
         while (rows.next()) {
             int column = 1;
             List<@Nullable IndexValue> keys = new ArrayList<>();
+            if (links != null) {
+                keys.add(new IndexValue.References(List.of(rows.getObject(column++, UUID.class))));
+            }
             for (Grouping.Key key : grouping.keys()) {
                 keys.add(key(key, rows, column++));
             }
