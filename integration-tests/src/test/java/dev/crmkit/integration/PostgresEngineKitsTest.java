@@ -15,6 +15,7 @@ import dev.crmkit.testkit.tck.ChannelChoiceTck;
 import dev.crmkit.testkit.tck.ChannelMergesTck;
 import dev.crmkit.testkit.tck.ChannelsTck;
 import dev.crmkit.testkit.tck.ClaimsTck;
+import dev.crmkit.testkit.tck.ComputedModelTck;
 import dev.crmkit.testkit.tck.ConsentTck;
 import dev.crmkit.testkit.tck.DuplicateScanTck;
 import dev.crmkit.testkit.tck.DuplicatesTck;
@@ -22,6 +23,7 @@ import dev.crmkit.testkit.tck.ErasingTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
+import dev.crmkit.testkit.tck.FormulasTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
 import dev.crmkit.testkit.tck.MergeAccessTck;
@@ -36,6 +38,7 @@ import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.RelativeDatesTck;
 import dev.crmkit.testkit.tck.ReportModelTck;
 import dev.crmkit.testkit.tck.ReportsTck;
+import dev.crmkit.testkit.tck.RollupsTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
 import dev.crmkit.testkit.tck.ScoringTck;
 import dev.crmkit.testkit.tck.StageMovesTck;
@@ -155,6 +158,30 @@ class PostgresEngineKitsTest {
 
     @Nested
     class DuplicateScans extends DuplicateScanTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Formulas extends FormulasTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Rollups extends RollupsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class ComputedModel extends ComputedModelTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());

@@ -20,8 +20,9 @@ public final class ItemKinds {
     /** Kinds whose items with one key are one thing, which may be on several records: notes, and that they are pinned. */
     private static final Set<String> SHARED = Set.of("note", "note.pin");
 
-    /** Kinds whose items follow from the values of their record or from other items of it, and from nothing else. */
-    private static final Set<String> DERIVED = Set.of("duplicate.key", ScoreMoves.RANKS);
+    /** Kinds whose items follow from the values of their record, of others or from other items of it, and from nothing else. */
+    private static final Set<String> DERIVED =
+            Set.of("duplicate.key", ScoreMoves.RANKS, "rollup.stale", "rollup.spread");
 
     private ItemKinds() {}
 

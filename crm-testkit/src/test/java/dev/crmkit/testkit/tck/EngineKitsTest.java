@@ -65,6 +65,30 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Formulas extends FormulasTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Rollups extends RollupsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class ComputedModel extends ComputedModelTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Records extends RecordsTck {
         @Override
         protected Storage newStorage() {

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The statement of one grouping. Not thread-safe. */
@@ -22,8 +23,18 @@ final class GroupSql {
     private final GroupColumns columns;
     private final PlaceValues values;
     private final PredicateSql predicates;
+    private final @Nullable LinkSql links;
 
     GroupSql(Session session, Grammar grammar, Places places, Grouping grouping) {
+        this(session, grammar, places, grouping, null);
+    }
+
+    /**
+     * A grouping of linked records, by their anchors first.
+     *
+     * @param links how they are linked, or null for a grouping of all
+     */
+    GroupSql(Session session, Grammar grammar, Places places, Grouping grouping, @Nullable LinkSql links) {
         this.session = session;
         this.grammar = grammar;
         this.places = places;
@@ -31,6 +42,7 @@ final class GroupSql {
         this.columns = new GroupColumns(grammar, places, grouping.keys());
         this.values = new PlaceValues(grammar);
         this.predicates = new PredicateSql(session, grammar, places);
+        this.links = links;
     }
 
     List<Grouping.Row> rows() {
@@ -42,6 +54,11 @@ final class GroupSql {
         List<SqlText> inner = columns.inner();
         List<String> outer = columns.outer("q");
         List<String> by = columns.by("q");
+        if (links != null) {
+            inner.add(0, SqlText.of(links.anchor() + " AS a"));
+            outer.add(0, "q.a");
+            by.add(0, "q.a");
+        }
         for (int i = 0; i < grouping.measures().size(); i++) {
             measure(grouping.measures().get(i), i, inner, outer);
         }
@@ -52,8 +69,7 @@ final class GroupSql {
                 .add(" FROM (SELECT ")
                 .join(inner, ", ")
                 .add(" FROM ")
-                .add(grammar.table(places.object()))
-                .add(" r WHERE ")
+                .add(links == null ? SqlText.of(grammar.table(places.object()) + " r WHERE ") : links.from())
                 .add(PredicateSql.where(
                         session, grammar, places, grouping.predicate(), ListSql.archived(grouping.archived())))
                 .add(") q");
@@ -87,12 +103,18 @@ final class GroupSql {
     private List<Grouping.Row> read(ResultSet rows) throws SQLException {
         List<Grouping.Row> groups = new ArrayList<>();
         while (rows.next()) {
-            int column = 1 + grouping.keys().size();
+            int first = links == null ? 1 : 2;
+            List<@Nullable IndexValue> keys = new ArrayList<>();
+            if (links != null) {
+                keys.add(new IndexValue.References(List.of(rows.getObject(1, UUID.class))));
+            }
+            keys.addAll(columns.read(rows, first));
+            int column = first + grouping.keys().size();
             List<@Nullable Object> results = new ArrayList<>();
             for (Grouping.Computation measure : grouping.measures()) {
                 results.add(result(measure, rows, column++));
             }
-            groups.add(new Grouping.Row(columns.read(rows, 1), results));
+            groups.add(new Grouping.Row(keys, results));
         }
         return groups;
     }
