@@ -35,7 +35,6 @@ record Performance(Map<String, Map<String, Rate>> rates, Days engagedToWon, List
     /** Stands for the name of what a deal does not have. */
     static final String NONE = "(none)";
 
-
     /**
      * Deals by what became of them.
      *
@@ -44,8 +43,7 @@ record Performance(Map<String, Map<String, Rate>> rates, Days engagedToWon, List
      * @param open deals
      * @param rate won of won and lost, of 1; null if there are none
      */
-    record Rate(
-            long won, long lost, long open, @Nullable BigDecimal rate) {}
+    record Rate(long won, long lost, long open, @Nullable BigDecimal rate) {}
 
     /**
      * Days, to the hundredth.
@@ -67,8 +65,7 @@ record Performance(Map<String, Map<String, Rate>> rates, Days engagedToWon, List
      * @param amount what they amount to
      * @param weighted the same times the probability of each
      */
-    record Quarter(
-            @Nullable LocalDate begin, long deals, BigDecimal amount, BigDecimal weighted) {}
+    record Quarter(@Nullable LocalDate begin, long deals, BigDecimal amount, BigDecimal weighted) {}
 
     static Performance of(Crm crm) {
         Map<String, Map<String, Rate>> rates = new LinkedHashMap<>();
@@ -94,7 +91,10 @@ record Performance(Map<String, Map<String, Rate>> rates, Days engagedToWon, List
     private static Days engagedToWon(Crm crm) {
         Spread time = crm.reports()
                 .timeBetween(
-                        ReportQuery.of(DEAL, SALES).where(attr(SystemFields.STAGE).eq(WON)), "engage_date", "close_date")
+                        ReportQuery.of(DEAL, SALES)
+                                .where(attr(SystemFields.STAGE).eq(WON)),
+                        "engage_date",
+                        "close_date")
                 .get(0)
                 .time();
         return new Days(time.count(), days(time.median()), days(time.p90()));

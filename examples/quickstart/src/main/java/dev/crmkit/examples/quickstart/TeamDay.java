@@ -114,7 +114,9 @@ record TeamDay(
     }
 
     private static Optional<Desk> desk(Workspace workspace, Crm owner) {
-        Filter open = attr(SystemFields.STAGE).in(PROSPECTING, ENGAGING).and(attr("agent").isNotEmpty());
+        Filter open = attr(SystemFields.STAGE)
+                .in(PROSPECTING, ENGAGING)
+                .and(attr("agent").isNotEmpty());
         return owner
                 .records(DEAL)
                 .list(where(open).orderBy(asc("opportunity_id")).limit(1))

@@ -86,8 +86,8 @@ final class TextReport {
         StringJoiner all = new StringJoiner(", ").setEmptyValue("none");
         rates.entrySet().stream()
                 .filter(entry -> entry.getValue().rate() != null)
-                .sorted(Map.Entry.<String, Performance.Rate>comparingByValue(
-                                Comparator.comparing(rate -> Objects.requireNonNull(rate.rate()), Comparator.reverseOrder()))
+                .sorted(Map.Entry.<String, Performance.Rate>comparingByValue(Comparator.comparing(
+                                rate -> Objects.requireNonNull(rate.rate()), Comparator.reverseOrder()))
                         .thenComparing(Map.Entry.comparingByKey()))
                 .limit(BEST)
                 .forEach(entry -> all.add(entry.getKey() + " "

@@ -190,9 +190,9 @@ final class PlainFigures {
 
     private void rates(ObjectNode json, Key key) {
         Map<String, List<Deal>> groups = new TreeMap<>();
-        deals.forEach(deal -> groups.computeIfAbsent(
-                        Objects.requireNonNullElse(key.of(deal), NONE), any -> new ArrayList<>())
-                .add(deal));
+        deals.forEach(
+                deal -> groups.computeIfAbsent(Objects.requireNonNullElse(key.of(deal), NONE), any -> new ArrayList<>())
+                        .add(deal));
         groups.forEach((name, group) -> {
             long won = group.stream().filter(deal -> deal.stage().equals("Won")).count();
             long lost =
