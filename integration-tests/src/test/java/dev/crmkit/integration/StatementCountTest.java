@@ -30,10 +30,12 @@ import dev.crmkit.member.Verb;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.money.RateTable;
 import dev.crmkit.pipeline.ForecastQuery;
 import dev.crmkit.pipeline.Pipeline;
 import dev.crmkit.pipeline.Stage;
 import dev.crmkit.query.AggregateQuery;
+import dev.crmkit.query.DateUnit;
 import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
@@ -42,6 +44,7 @@ import dev.crmkit.record.Assignment;
 import dev.crmkit.record.BulkOptions;
 import dev.crmkit.record.BulkRecords;
 import dev.crmkit.record.BulkTargets;
+import dev.crmkit.report.ReportQuery;
 import dev.crmkit.score.Mark;
 import dev.crmkit.score.ScoreCard;
 import dev.crmkit.spi.notify.Recipient;
@@ -286,6 +289,48 @@ class StatementCountTest {
                 () -> crm.pipelines()
                         .forecast(
                                 ForecastQuery.of("offer", "sales").by(ForecastQuery.By.MONTH, ForecastQuery.By.OWNER)));
+        countReports(seen, counting, crm);
+    }
+
+    private static void countReports(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {
+        ReportQuery sales = ReportQuery.of("offer", "sales");
+        count(seen, counting, "time in stage", () -> crm.reports().timeInStage(sales.groupBy("@owner")));
+        count(seen, counting, "conversion", () -> crm.reports().conversion(sales));
+        count(seen, counting, "funnel", () -> crm.reports().funnel(sales));
+        count(seen, counting, "win rate", () -> crm.reports().winRate(sales));
+        count(
+                seen,
+                counting,
+                "win rate by owner and month of the close",
+                () -> crm.reports()
+                        .winRate(sales.groupBy(GroupKey.of("@owner"), GroupKey.of("@closed_at", DateUnit.MONTH))));
+        crm.schema()
+                .define(ObjectSchema.named("contract")
+                        .attribute("name", text())
+                        .attribute("company", reference("company"))
+                        .build());
+        crm.pipelines().define(Pipeline.of("contract", "signing").stage(Stage.open("new")));
+        List<Map<String, Object>> contracts = new ArrayList<>();
+        crm.records("company")
+                .list(ListQuery.all())
+                .forEach(company -> contracts.add(Map.of("name", "Contract", "company", company.id())));
+        crm.records("contract").createAll(contracts);
+        count(
+                seen,
+                counting,
+                "win rate by a reference",
+                () -> crm.reports()
+                        .winRate(ReportQuery.of("contract", "signing").groupBy("company")));
+        count(seen, counting, "velocity", () -> crm.reports().velocity(sales));
+        count(seen, counting, "cycle", () -> crm.reports().cycle(sales));
+        count(
+                seen,
+                counting,
+                "time between two dates",
+                () -> crm.reports().timeBetween(sales, "@created_at", "@closed_at"));
+        crm.rates().put("ecb", new RateTable("EUR", Map.of()));
+        crm.reports().winRate(sales);
+        count(seen, counting, "win rate, converted", () -> crm.reports().winRate(sales.convertedBy("ecb")));
     }
 
     private static void countChannels(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {

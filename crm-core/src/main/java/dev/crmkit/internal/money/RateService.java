@@ -15,6 +15,7 @@ import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -52,7 +53,7 @@ public final class RateService implements RateTables {
             tx.access().require(Power.MANAGE_SETTINGS, CHANGE);
             // Of two who store days of one name the second sees what the first stored.
             tx.storage().ledger().lock(KIND + " " + name);
-            TreeMap<LocalDate, RateTable> days = days(tx, name);
+            NavigableMap<LocalDate, RateTable> days = days(tx, name);
             days.put(day == null ? today(tx) : day, table);
             if (days.size() > MOST_DAYS) {
                 throw fault(
@@ -108,8 +109,8 @@ public final class RateService implements RateTables {
     }
 
     /** The tables of that name by the first day on which each holds; empty if there is none. */
-    public static TreeMap<LocalDate, RateTable> days(Tx tx, String name) {
-        TreeMap<LocalDate, RateTable> days = new TreeMap<>();
+    public static NavigableMap<LocalDate, RateTable> days(Tx tx, String name) {
+        NavigableMap<LocalDate, RateTable> days = new TreeMap<>();
         Map<String, Object> byDay = tx.storage()
                 .documents()
                 .find(KIND, name)

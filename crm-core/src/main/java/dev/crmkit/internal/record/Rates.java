@@ -9,7 +9,7 @@ import dev.crmkit.money.RateTable;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.NavigableMap;
 import org.jspecify.annotations.Nullable;
 
 /** The rates by which questions convert money. Not instantiable. */
@@ -28,7 +28,7 @@ public final class Rates {
         }
         RateTable table = RateService.find(tx, name, day).orElse(null);
         if (table == null) {
-            TreeMap<LocalDate, RateTable> days = RateService.days(tx, name);
+            NavigableMap<LocalDate, RateTable> days = RateService.days(tx, name);
             faults.add(new Violation(
                     "convertedBy",
                     ErrorCode.DOCUMENT_NOT_FOUND,

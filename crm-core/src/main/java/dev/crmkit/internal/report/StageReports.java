@@ -25,7 +25,7 @@ final class StageReports {
         this.scope = new ReportScope(tx, query, ReportScope.Money.NONE).check();
     }
 
-    private <V> TreeMap<@Nullable String, V> byStage() {
+    private <V> Map<@Nullable String, V> byStage() {
         return new TreeMap<>(scope.stageOrder());
     }
 
@@ -39,7 +39,7 @@ final class StageReports {
     }
 
     List<StageTime> times() {
-        ReportTable<TreeMap<@Nullable String, Times>> table = new ReportTable<>(scope, this::byStage);
+        ReportTable<Map<@Nullable String, Times>> table = new ReportTable<>(scope, this::byStage);
         SpanQuery.Source left = new SpanQuery.Stays(
                 scope.stagesEver(), false, SpanQuery.Window.always(), scope.window(), ReportScope.UNCOUNTED);
         for (SpanQuery.Row row : scope.spans(scope.records(), left, scope.keys(), Spreads.PERCENTILES)) {
@@ -48,7 +48,7 @@ final class StageReports {
         SpanQuery.Source inside = new SpanQuery.Ages(scope.enteredAt(), tx.now());
         for (SpanQuery.Row row :
                 scope.spans(scope.records(scope.inPipeline()), inside, scope.stageAndKeys(), Spreads.PERCENTILES)) {
-            TreeMap<@Nullable String, Times> stages = table.at(row.keys());
+            Map<@Nullable String, Times> stages = table.at(row.keys());
             Times known = stages.getOrDefault(current(row), Times.NONE);
             stages.put(current(row), new Times(known.left(), Spreads.of(row)));
         }
@@ -57,7 +57,7 @@ final class StageReports {
     }
 
     List<StageStep> steps() {
-        ReportTable<TreeMap<@Nullable String, TreeMap<@Nullable String, Spread>>> table =
+        ReportTable<Map<@Nullable String, Map<@Nullable String, Spread>>> table =
                 new ReportTable<>(scope, this::byStage);
         SpanQuery.Source ended = new SpanQuery.Stays(
                 scope.stagesEver(), true, scope.window(), SpanQuery.Window.always(), ReportScope.UNCOUNTED);
@@ -101,7 +101,7 @@ final class StageReports {
     }
 
     List<StageOutcome> outcomes() {
-        ReportTable<TreeMap<@Nullable String, Entered>> table = new ReportTable<>(scope, this::byStage);
+        ReportTable<Map<@Nullable String, Entered>> table = new ReportTable<>(scope, this::byStage);
         SpanQuery.Source entries = new SpanQuery.Entries(scope.stagesEver(), scope.window(), ReportScope.UNCOUNTED);
         for (SpanQuery.Row row : scope.spans(scope.records(), entries, scope.stageAndKeys(), List.of())) {
             table.at(row.keys())

@@ -3,6 +3,7 @@ package dev.crmkit.examples.quickstart;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
+import org.jspecify.annotations.Nullable;
 
 /** The report for programs: one JSON object on one line. Not instantiable. */
 final class JsonReport {
@@ -22,8 +23,37 @@ final class JsonReport {
         for (Report.Unresolved found : report.unresolved()) {
             unresolved.withObjectProperty(found.attribute()).put(found.name(), found.count());
         }
+        performance(json, report.performance());
         team(json.putObject("team"), day);
         return json.toString();
+    }
+
+    private static void performance(ObjectNode json, Performance performance) {
+        ObjectNode rates = json.putObject("winRate");
+        performance.rates().forEach((key, byName) -> {
+            ObjectNode names = rates.putObject(key);
+            byName.forEach((name, rate) -> names.putObject(name)
+                    .put("won", rate.won())
+                    .put("lost", rate.lost())
+                    .put("open", rate.open())
+                    .put("rate", rate.rate()));
+        });
+        Performance.Days days = performance.engagedToWon();
+        json.putObject("engagedToWonDays")
+                .put("count", days.count())
+                .put("median", exactOrNull(days.median()))
+                .put("p90", exactOrNull(days.p90()));
+        ObjectNode forecast = json.putObject("forecast");
+        for (Performance.Quarter quarter : performance.forecast()) {
+            forecast.putObject(quarter.begin() == null ? Performance.NONE : String.valueOf(quarter.begin()))
+                    .put("deals", quarter.deals())
+                    .put("amount", exact(quarter.amount()))
+                    .put("weighted", exact(quarter.weighted()));
+        }
+    }
+
+    private static @Nullable BigDecimal exactOrNull(@Nullable BigDecimal number) {
+        return number == null ? null : exact(number);
     }
 
     private static void team(ObjectNode json, TeamDay day) {

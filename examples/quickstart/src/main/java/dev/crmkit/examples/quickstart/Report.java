@@ -18,10 +18,12 @@ import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
 import dev.crmkit.query.Page;
+import dev.crmkit.query.SystemFields;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  * @param topCompanies companies with the most won, at most five
  * @param subsidiaries how many subsidiaries a company has, by its name, most first
  * @param unresolved names in the files that no record has
+ * @param performance how well the deals go, and what is expected of them
  * @param indexed whether an index serves each attribute of the query for won deals, closed last first
  */
 record Report(
@@ -49,6 +52,7 @@ record Report(
         Map<String, Figures> topCompanies,
         Map<String, Long> subsidiaries,
         List<Unresolved> unresolved,
+        Performance performance,
         Map<String, Boolean> indexed) {
     private static final int TOP = 5;
 
@@ -79,7 +83,7 @@ record Report(
             @Nullable String nearest) {}
 
     static Report of(Crm crm) {
-        Filter won = attr("stage").eq(WON);
+        Filter won = attr(SystemFields.STAGE).eq(WON);
         return new Report(
                 records(crm),
                 stages(crm),
@@ -90,6 +94,7 @@ record Report(
                 topCompanies(crm, won),
                 subsidiaries(crm),
                 unresolved(crm),
+                Performance.of(crm),
                 crm.records(DEAL)
                         .explain(where(won).orderBy(desc("close_date")))
                         .fields());
@@ -105,10 +110,11 @@ record Report(
 
     private static Map<String, Figures> stages(Crm crm) {
         Map<String, Figures> stages = new LinkedHashMap<>();
-        SalesObjects.STAGES.forEach(stage -> stages.put(stage, Figures.NONE));
-        for (AggregateResult.Group group : deals(crm, Filter.all(), GroupKey.of("stage"))) {
-            stages.put((String) key(group), figures(group));
+        Map<Object, Figures> board = new HashMap<>();
+        for (AggregateResult.Group group : deals(crm, Filter.all(), GroupKey.of(SystemFields.STAGE))) {
+            board.put(key(group), figures(group));
         }
+        SalesObjects.STAGES.forEach((name, stage) -> stages.put(name, board.getOrDefault(stage, Figures.NONE)));
         return stages;
     }
 
