@@ -110,7 +110,7 @@ public record SpanQuery(
 
     /**
      * The ways of records to an end: from the first entry into one of the stages to what the field says, not less than nothing. Records that have no such
-     * entry or no such value count not. Immutable.
+     * entry or no such value do not count. Immutable.
      *
      * @param stages the stages, up to 10,000
      * @param exceptWays moves of these ways do not count
@@ -126,7 +126,7 @@ public record SpanQuery(
     }
 
     /**
-     * From one field of a record to another, less than nothing where they are in the other order. Records without one of the two count not. Immutable.
+     * From one field of a record to another, less than nothing where they are in the other order. Records without one of the two do not count. Immutable.
      *
      * @param begin of kind MOMENT
      * @param end of kind MOMENT
@@ -140,7 +140,7 @@ public record SpanQuery(
     }
 
     /**
-     * From a field of a record to one moment, not less than nothing. Records without a value count not. Immutable.
+     * From a field of a record to one moment, not less than nothing. Records without a value do not count. Immutable.
      *
      * @param begin of kind MOMENT
      * @param end whole microseconds

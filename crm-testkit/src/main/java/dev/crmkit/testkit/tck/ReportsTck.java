@@ -48,6 +48,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -355,7 +357,7 @@ public abstract class ReportsTck extends EngineTck {
 
     @Test
     @SpecRule({"REC-7", "PIP-3"})
-    @DisplayName("Moves of merged records count for the survivor; what undoing a merge puts back counts not")
+    @DisplayName("Moves of merged records count for the survivor; what undoing a merge puts back does not")
     void merged() {
         Crm crm = prepared();
         UUID kept = crm.records(Sales.DEAL).create(Map.of("name", "Kept")).id();
@@ -518,6 +520,23 @@ public abstract class ReportsTck extends EngineTck {
                 .contains(first.toString(), first.minusDays(1).toString());
         assertThat(crm.rates().remove("ecb")).isTrue();
         assertThat(crm.rates().days("ecb")).isEmpty();
+    }
+
+    @Test
+    @SpecRule("QRY-4")
+    @DisplayName("Of several who store rates of several days at once, all are kept")
+    void ratesAtOnce() {
+        Crm crm = prepared();
+        LocalDate today = today();
+        List<Callable<LocalDate>> writers = IntStream.range(0, 6)
+                .mapToObj(today::plusDays)
+                .map(day -> (Callable<LocalDate>) () -> {
+                    crm.rates().put("ecb", day, new RateTable("EUR", Map.of()));
+                    return day;
+                })
+                .toList();
+        assertThat(AtOnce.run(writers)).allMatch(AtOnce.Outcome::isSuccess);
+        assertThat(crm.rates().days("ecb")).hasSize(6).contains(today, today.plusDays(5));
     }
 
     @Test

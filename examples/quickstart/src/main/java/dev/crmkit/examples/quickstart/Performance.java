@@ -103,8 +103,8 @@ record Performance(Map<String, Map<String, Rate>> rates, Days engagedToWon, List
     private static @Nullable BigDecimal days(@Nullable Duration time) {
         return time == null
                 ? null
-                : BigDecimal.valueOf(time.getSeconds())
-                        .divide(BigDecimal.valueOf(Duration.ofDays(1).getSeconds()), 2, RoundingMode.HALF_UP);
+                : BigDecimal.valueOf(time.toSeconds())
+                        .divide(BigDecimal.valueOf(Duration.ofDays(1).toSeconds()), 2, RoundingMode.HALF_UP);
     }
 
     private static List<Quarter> forecast(Crm crm) {
