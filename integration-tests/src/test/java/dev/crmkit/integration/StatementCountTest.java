@@ -3,8 +3,10 @@ package dev.crmkit.integration;
 import static dev.crmkit.model.Attributes.currency;
 import static dev.crmkit.model.Attributes.date;
 import static dev.crmkit.model.Attributes.email;
+import static dev.crmkit.model.Attributes.formula;
 import static dev.crmkit.model.Attributes.number;
 import static dev.crmkit.model.Attributes.reference;
+import static dev.crmkit.model.Attributes.rollup;
 import static dev.crmkit.model.Attributes.select;
 import static dev.crmkit.model.Attributes.text;
 import static dev.crmkit.query.Filter.attr;
@@ -220,6 +222,7 @@ class StatementCountTest {
             countDuplicates(seen, counting, crm, workers);
             countBulk(seen, counting, crm, many);
             countTimelineAndScores(seen, counting, crm, companies);
+            countComputed(seen, counting, crm, workers);
             countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
@@ -331,6 +334,62 @@ class StatementCountTest {
         crm.rates().put("ecb", new RateTable("EUR", Map.of()));
         crm.reports().winRate(sales);
         count(seen, counting, "win rate, converted", () -> crm.reports().winRate(sales.convertedBy("ecb")));
+    }
+
+    private static void countComputed(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, ManualScheduler workers) {
+        crm.schema()
+                .define(List.of(
+                        ObjectSchema.named("client")
+                                .attribute("name", text())
+                                .attribute("worth", rollup("job", "client").sum("cost"))
+                                .attribute("jobs", rollup("job", "client").count())
+                                .attribute(
+                                        "last", rollup("job", "client").last("name", "@created_at"))
+                                .attribute("mean", formula("worth / jobs"))
+                                .build(),
+                        ObjectSchema.named("job")
+                                .attribute("name", text())
+                                .attribute("hours", number())
+                                .attribute("note", text())
+                                .attribute("cost", formula("hours * 90"))
+                                .attribute("client", reference("client"))
+                                .build()));
+        List<UUID> clients = crm.records("client").createAll(named("Client ", 1_000)).stream()
+                .map(CrmRecord::id)
+                .toList();
+        workers.runUntilIdle();
+        Map<String, Object> values = Map.of("name", "One", "hours", 1, "client", clients.get(0));
+        UUID job = crm.records("job").create(values).id();
+        workers.runUntilIdle();
+        count(seen, counting, "create, with a formula, rolled up", () -> crm.records("job").create(values));
+        workers.runUntilIdle();
+        count(
+                seen,
+                counting,
+                "create of 1,000, with formulas, rolled up",
+                () -> crm.records("job")
+                        .createAll(IntStream.range(0, 1_000)
+                                .mapToObj(i -> Map.of("name", "Job " + i, "hours", i, "client", clients.get(i)))
+                                .toList()));
+        workers.runUntilIdle();
+        count(
+                seen,
+                counting,
+                "patch of an attribute that nothing is computed from",
+                () -> crm.records("job").patch(job, Map.of("note", "x")));
+        count(
+                seen,
+                counting,
+                "patch of an attribute that is rolled up",
+                () -> crm.records("job").patch(job, Map.of("hours", 2)));
+        workers.runUntilIdle();
+        count(
+                seen,
+                counting,
+                "page of 200, with roll-ups and formulas",
+                () -> crm.records("client")
+                        .list(where(attr("worth").gte(1)).orderBy(Sort.desc("mean")).limit(200)));
     }
 
     private static void countChannels(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {

@@ -227,6 +227,15 @@ public final class Tx {
                 kind, new NewJob(newId(), kind, "{}", delay, kind, joined ? null : kind, JobOptions.DEFAULT_ATTEMPTS));
     }
 
+    /**
+     * Enqueues a job without a payload when the work of this transaction is done, once for each kind: one of its own, though others of the kind wait. A job that
+     * waits now may run before this transaction commits, and would not see what it leaves. Such jobs run one after the other in a workspace.
+     */
+    public void enqueueOwnAtEnd(String kind) {
+        atEnd.putIfAbsent(
+                kind, new NewJob(newId(), kind, "{}", Duration.ZERO, kind, null, JobOptions.DEFAULT_ATTEMPTS));
+    }
+
     /** The work is done, and the commit follows. */
     void end() {
         if (!atEnd.isEmpty()) {

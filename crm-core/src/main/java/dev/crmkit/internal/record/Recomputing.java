@@ -1,5 +1,6 @@
 package dev.crmkit.internal.record;
 
+import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.formula.Computations;
@@ -53,11 +54,11 @@ final class Recomputing {
             });
             drafts.add(draft);
         }
-        RecordWriter.following(tx, object, null)
-                .write(
-                        drafts,
-                        EventTypes.RECORD_UPDATED,
-                        "compute " + object.slug() + " records",
-                        drafts.stream().map(draft -> draft.id() + ".").toList());
+        RecordWriter writer = RecordWriter.following(tx, object, null);
+        RecordWriter.Plan plan = writer.new Plan();
+        // A record that would become too large stays as it is, and keeps nobody else waiting.
+        List<Violation> tooLarge = new ArrayList<>();
+        drafts.forEach(draft -> plan.add(draft, EventTypes.RECORD_UPDATED, "", tooLarge));
+        writer.store(plan, "compute " + object.slug() + " records");
     }
 }

@@ -13,7 +13,6 @@ import dev.crmkit.spi.storage.Grouping;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.StoredItem;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -166,7 +165,7 @@ final class RollupMarks {
     static void store(Tx tx, List<StoredItem> marks) {
         if (!marks.isEmpty()) {
             tx.storage().items().insert(marks);
-            tx.enqueueAtEnd(RollupUpkeep.KIND, Duration.ZERO);
+            tx.enqueueOwnAtEnd(RollupUpkeep.KIND);
         }
     }
 

@@ -12,7 +12,6 @@ import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.ItemQuery;
 import dev.crmkit.spi.storage.StoredItem;
 import dev.crmkit.spi.storage.StoredRecord;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -58,7 +57,7 @@ public final class RollupUpkeep {
             }
         }
         job.finish(crm -> inside.apply(crm).write(tx -> {
-            tx.enqueueAtEnd(KIND, Duration.ZERO);
+            tx.enqueueOwnAtEnd(KIND);
             return tx;
         }));
     }

@@ -104,7 +104,9 @@ public abstract class ValuesTck extends EngineTck {
                         "RECORD_REFERENCE",
                         "USER_REFERENCE",
                         "FILE",
-                        "AI_COMPUTED");
+                        "AI_COMPUTED",
+                        "FORMULA",
+                        "ROLLUP");
     }
 
     @TestFactory
