@@ -10,6 +10,7 @@ import dev.crmkit.internal.duplicate.KeyUpkeep;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.list.ListRuns;
 import dev.crmkit.internal.record.RecordMaintenance;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.SchemaCodec;
@@ -36,6 +37,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -263,7 +265,13 @@ public final class SchemaService implements SchemaCatalog {
             ids.remove(before.slug());
             ids.put(after.slug(), after.id());
             store(tx, after, ids, change);
-            return tx.reloadSchema().get(after.id()).object();
+            WorkspaceSchema changed = tx.reloadSchema();
+            ListRuns.requireWhole(tx, "change object '" + object + "'");
+            if (!Objects.equals(
+                    before.object().primaryAttributeId(), after.object().primaryAttributeId())) {
+                ListRuns.recheck(tx, after.id());
+            }
+            return changed.get(after.id()).object();
         });
     }
 
@@ -595,7 +603,9 @@ public final class SchemaService implements SchemaCatalog {
             }
             UUID cause = store(tx, after, ids(schema), "attribute " + attribute + " retyped to " + spec.type());
             DefinedObject stored = tx.reloadSchema().get(after.id());
+            ListRuns.requireWhole(tx, "retype attribute '" + attribute + "' of '" + object + "'");
             maintenance.convert(before, stored, old, changed, cause);
+            ListRuns.recheck(tx, stored.id());
             KeyUpkeep.plan(tx, new RuleCatalog.Change(before, stored));
             return report;
         });

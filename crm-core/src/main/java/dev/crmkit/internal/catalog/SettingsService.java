@@ -5,6 +5,8 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.list.ListRuns;
+import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TagName;
 import dev.crmkit.member.Power;
 import dev.crmkit.type.InvalidValueException;
@@ -51,7 +53,12 @@ public final class SettingsService {
             settings.put("zone", zone.getId());
             settings.put(TagName.PREFIXES_SETTING, prefixes);
             tx.storage().schema().putSettings(Json.write(settings));
-            return tx.reloadSchema();
+            ZoneId before = tx.schema().zone();
+            WorkspaceSchema changed = tx.reloadSchema();
+            if (!changed.zone().equals(before)) {
+                ListRuns.recheckRelative(tx);
+            }
+            return changed;
         });
     }
 
