@@ -83,7 +83,7 @@ public interface Lists {
      *
      * @param values what the list says of each of them, by name; required entry attributes must be there
      * @return how many are new in the list
-     * @throws dev.crmkit.error.NotFoundException if one of the records is not there
+     * @throws dev.crmkit.error.InvalidInputException also with {@code RECORD_NOT_FOUND} for each record that is not there
      */
     int add(String list, BulkTargets records, Map<String, ?> values);
 
@@ -96,7 +96,7 @@ public interface Lists {
      * Takes records that the actor reads out of a static list; those that are not in it are passed over.
      *
      * @return how many were in the list
-     * @throws dev.crmkit.error.NotFoundException if one of the records is not there
+     * @throws dev.crmkit.error.InvalidInputException also with {@code RECORD_NOT_FOUND} for each record that is not there
      */
     int remove(String list, BulkTargets records);
 

@@ -18,12 +18,14 @@ import dev.crmkit.testkit.tck.ClaimsTck;
 import dev.crmkit.testkit.tck.ConsentTck;
 import dev.crmkit.testkit.tck.DuplicateScanTck;
 import dev.crmkit.testkit.tck.DuplicatesTck;
+import dev.crmkit.testkit.tck.DynamicListsTck;
 import dev.crmkit.testkit.tck.ErasingTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
+import dev.crmkit.testkit.tck.ListsTck;
 import dev.crmkit.testkit.tck.MergeAccessTck;
 import dev.crmkit.testkit.tck.MergeAttachmentsTck;
 import dev.crmkit.testkit.tck.MergeRacesTck;
@@ -36,8 +38,8 @@ import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.RelativeDatesTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
 import dev.crmkit.testkit.tck.ScoringTck;
-import dev.crmkit.testkit.tck.SuppressionsTck;
 import dev.crmkit.testkit.tck.StageMovesTck;
+import dev.crmkit.testkit.tck.SuppressionsTck;
 import dev.crmkit.testkit.tck.TagsTck;
 import dev.crmkit.testkit.tck.TasksTck;
 import dev.crmkit.testkit.tck.TimelineTck;
@@ -298,6 +300,27 @@ class PostgresEngineKitsTest {
 
     @Nested
     class Workspaces extends WorkspacesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class DynamicLists extends DynamicListsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+
+        @Override
+        protected int writes() {
+            return 600;
+        }
+    }
+
+    @Nested
+    class Lists extends ListsTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());

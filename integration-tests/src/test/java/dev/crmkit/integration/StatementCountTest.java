@@ -2,8 +2,8 @@ package dev.crmkit.integration;
 
 import static dev.crmkit.model.Attributes.currency;
 import static dev.crmkit.model.Attributes.date;
-import static dev.crmkit.model.Attributes.number;
 import static dev.crmkit.model.Attributes.email;
+import static dev.crmkit.model.Attributes.number;
 import static dev.crmkit.model.Attributes.reference;
 import static dev.crmkit.model.Attributes.select;
 import static dev.crmkit.model.Attributes.text;
@@ -584,6 +584,7 @@ class StatementCountTest {
         owner.members().roles().put(Role.named("part").on("company", rules).on("deal", rules));
         owner.members().put(Member.of(bob.actor(), "part"));
         bob.records("company").count(ListQuery.all());
+        bob.records("deal").create(Map.of("name", "Warm"));
         count(
                 seen,
                 counting,

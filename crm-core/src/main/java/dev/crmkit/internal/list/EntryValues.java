@@ -27,11 +27,11 @@ final class EntryValues {
     /**
      * What is kept once somebody has given values by name; what is not named stays.
      *
-     * @param kept what was kept before
+     * @param kept what was kept before, or null for a new entry
      * @param faults gets every fault
      */
-    Map<String, Object> read(Map<String, Object> kept, Map<String, ?> given, List<Violation> faults) {
-        Map<String, Object> after = new LinkedHashMap<>(kept);
+    Map<String, Object> read(@Nullable Map<String, Object> kept, Map<String, ?> given, List<Violation> faults) {
+        Map<String, Object> after = new LinkedHashMap<>(kept == null ? Map.of() : kept);
         given.forEach((name, value) -> {
             Optional<CrmAttribute> attribute = list.findEntryAttribute(String.valueOf(name));
             if (attribute.isPresent()) {
@@ -51,7 +51,7 @@ final class EntryValues {
             boolean named = given.containsKey(attribute.slug());
             if (attribute.spec().isRequired()
                     && !after.containsKey(attribute.id().toString())
-                    && (named || kept.isEmpty())
+                    && (named || kept == null)
                     && faults.stream().noneMatch(fault -> fault.path().equals(attribute.slug()))) {
                 faults.add(new Violation(attribute.slug(), ErrorCode.VALUE_REQUIRED, "must have a value. Give one"));
             }

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * number of records and lists. Not thread-safe.
  */
 public final class ListChanges {
+    private static final Set<String> WITH_EVERY_WRITE = Set.of(SystemFields.UPDATED_AT, SystemFields.LAST_ACTIVITY_AT);
+
     private final Tx tx;
     private final Map<UUID, Set<String>> changes = new LinkedHashMap<>();
     private final Map<UUID, StoredEvent> causes = new HashMap<>();
@@ -78,14 +80,15 @@ public final class ListChanges {
                         SystemFields.STAGE,
                         SystemFields.STAGE_ENTERED_AT,
                         SystemFields.CLOSED_AT,
-                        SystemFields.UPDATED_AT);
+                        SystemFields.UPDATED_AT,
+                        SystemFields.LAST_ACTIVITY_AT);
             case EventTypes.TAG_ADDED, EventTypes.TAG_REMOVED, EventTypes.TAG_RENAMED -> Set.of(SystemFields.TAG);
             case EventTypes.LIST_JOINED, EventTypes.LIST_LEFT ->
                 Set.of(ListDependencies.OF_LIST + Json.requiredText(Json.readObject(event.details()), "list"));
             case EventTypes.RECORD_UPDATED -> {
                 Set<String> changed =
                         new HashSet<>(Json.readObject(event.changes()).keySet());
-                changed.add(SystemFields.UPDATED_AT);
+                changed.addAll(WITH_EVERY_WRITE);
                 yield changed;
             }
             default -> Set.of();

@@ -76,7 +76,7 @@ final class ListEntries {
         DefinedList list = own(key, what);
         EntryValues entry = new EntryValues(tx, list);
         List<Violation> faults = new ArrayList<>();
-        Map<String, Object> said = entry.read(Map.of(), values, faults);
+        Map<String, Object> said = entry.read(null, values, faults);
         Map<UUID, StoredRecord> records = records(list, targets, what, true, faults);
         if (!faults.isEmpty()) {
             throw new InvalidInputException(what, faults);
@@ -144,9 +144,6 @@ final class ListEntries {
             StoredRecord record = found.get(id);
             String path = "records[" + i++ + "]";
             if (record == null) {
-                if (ids.size() == 1) {
-                    throw RecordGate.unknown(id);
-                }
                 faults.add(new Violation(
                         path, ErrorCode.RECORD_NOT_FOUND, "There is no record " + id + ". Look it up anew"));
             } else if (!record.objectId().equals(list.object())) {

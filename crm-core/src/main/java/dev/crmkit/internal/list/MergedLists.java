@@ -15,6 +15,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What merging and its undoing mean for lists: entries of static lists go over and come back like everything that belongs to a record, and dynamic lists
@@ -52,49 +53,55 @@ public final class MergedLists {
         EventLog log = new EventLog(tx);
         members.forEach(item -> tell(log, EventTypes.LIST_LEFT, byId, item));
         entries.forEach(item -> tell(log, EventTypes.LIST_LEFT, byId, item));
-        Set<String> held = of(survivor.id(), entries);
-        Set<String> arriving = new TreeSet<>();
-        entries.forEach(item -> arriving.add(item.key()));
-        arriving.removeAll(held);
+        Set<String> arriving = new TreeSet<>(keys(entries));
+        if (!arriving.isEmpty()) {
+            arriving.removeAll(keys(list(Memberships.ENTRIES, Set.of(survivor.id()))));
+        }
         arriving.forEach(list -> tell(log, EventTypes.LIST_JOINED, survivor, list));
         log.write();
     }
 
     /**
-     * The static lists that the survivor is in.
+     * Before the undoing of a merge gives entries back.
      *
-     * @param moving the items that go over or come back; without entries among them nobody needs to know
+     * @param moved the items that went over, or were left behind, when the records were merged
      */
-    public Set<String> of(UUID survivor, Collection<StoredItem> moving) {
-        return moving.stream().noneMatch(item -> item.kind().equals(Memberships.ENTRIES))
-                ? Set.of()
-                : keys(list(Memberships.ENTRIES, Set.of(survivor)));
+    public Undoing undoing(UUID survivor, Collection<StoredItem> moved) {
+        boolean none = moved.stream().noneMatch(item -> item.kind().equals(Memberships.ENTRIES));
+        return new Undoing(none ? null : keys(list(Memberships.ENTRIES, Set.of(survivor))));
     }
 
-    /**
-     * Tells what the survivor left and what those that are back joined, after entries have come back.
-     *
-     * @param before the lists that the survivor was in
-     * @param records the survivor and those that are back
-     */
-    public void unmerge(StoredRecord survivor, Set<String> before, Collection<StoredRecord> records) {
-        if (before.isEmpty()) {
-            return;
+    /** The undoing of a merge. Not thread-safe. */
+    public final class Undoing {
+        private final @Nullable Set<String> before;
+
+        private Undoing(@Nullable Set<String> before) {
+            this.before = before;
         }
-        Map<UUID, StoredRecord> byId = new HashMap<>();
-        records.forEach(record -> byId.put(record.id(), record));
-        List<StoredItem> now = list(Memberships.ENTRIES, byId.keySet());
-        Set<String> left = new TreeSet<>(before);
-        EventLog log = new EventLog(tx);
-        for (StoredItem item : now) {
-            if (survivor.id().equals(item.recordId())) {
-                left.remove(item.key());
-            } else {
-                tell(log, EventTypes.LIST_JOINED, byId, item);
+
+        /**
+         * Tells what the survivor left and what those that are back joined, once entries have come back.
+         *
+         * @param records the survivor and those that are back
+         */
+        public void tell(StoredRecord survivor, Collection<StoredRecord> records) {
+            if (before == null) {
+                return;
             }
+            Map<UUID, StoredRecord> byId = new HashMap<>();
+            records.forEach(record -> byId.put(record.id(), record));
+            Set<String> left = new TreeSet<>(before);
+            EventLog log = new EventLog(tx);
+            for (StoredItem item : list(Memberships.ENTRIES, byId.keySet())) {
+                if (survivor.id().equals(item.recordId())) {
+                    left.remove(item.key());
+                } else {
+                    MergedLists.this.tell(log, EventTypes.LIST_JOINED, byId, item);
+                }
+            }
+            left.forEach(list -> MergedLists.this.tell(log, EventTypes.LIST_LEFT, survivor, list));
+            log.write();
         }
-        left.forEach(list -> tell(log, EventTypes.LIST_LEFT, survivor, list));
-        log.write();
     }
 
     private List<StoredItem> list(String kind, Set<UUID> records) {

@@ -143,9 +143,10 @@ final class Unmerging {
         giveBackEdges(present);
         ScoreMoves scores = new ScoreMoves(
                 tx, image.items().stream().map(MergeImage.MovedItem::item).toList());
-        MergedLists lists = new MergedLists(tx);
-        Set<String> listed = lists.of(
-                survivor, image.items().stream().map(MergeImage.MovedItem::item).toList());
+        MergedLists.Undoing lists = new MergedLists(tx)
+                .undoing(
+                        survivor,
+                        image.items().stream().map(MergeImage.MovedItem::item).toList());
         giveBackItems();
         scores.rank(all());
         Map<UUID, Map<UUID, Object>> values = new LinkedHashMap<>();
@@ -156,7 +157,7 @@ final class Unmerging {
         Merging.refuseCycles(tx, object, all(), what);
         Map<UUID, StoredRecord> now = new HashMap<>();
         tx.records().load(all()).forEach(record -> now.put(record.id(), record));
-        lists.unmerge(Objects.requireNonNull(now.get(survivor)), listed, now.values());
+        lists.tell(Objects.requireNonNull(now.get(survivor)), now.values());
         return all().stream().map(id -> Objects.requireNonNull(now.get(id))).toList();
     }
 

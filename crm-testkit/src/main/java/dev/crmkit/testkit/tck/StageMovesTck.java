@@ -125,9 +125,7 @@ public abstract class StageMovesTck extends EngineTck {
             void go(Run run, Crm crm, UUID deal, String stage) {
                 throwFailures(crm.records(Sales.DEAL)
                         .bulk()
-                        .patch(
-                                List.of(BulkPatch.of(deal, Map.of("@stage", "sales/" + stage))),
-                                BulkOptions.perItem()));
+                        .patch(List.of(BulkPatch.of(deal, Map.of("@stage", "sales/" + stage))), BulkOptions.perItem()));
             }
         },
         MERGE {
