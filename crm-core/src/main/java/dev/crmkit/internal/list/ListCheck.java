@@ -94,17 +94,29 @@ final class ListCheck {
                     .forEach((list, references) -> references.forEach(reference -> {
                         Set<UUID> targets = new HashSet<>();
                         records.forEach(record -> targets.add(record.id()));
-                        further.add(ListScan.ofReferring(
-                                        list.key(),
-                                        reference,
-                                        targets,
-                                        causes.get(records.get(0).id()))
-                                .job(tx));
+                        further.add(ListScan.ofReferring(list.key(), reference, targets, common(targets, causes))
+                        .job(tx));
                     }));
         });
         settling.write();
         EngineJob.enqueue(tx, further);
         return tx;
+    }
+
+    /** What led to a change of several records at once: the event of the only one, or the call's own; null if they have nothing in common. */
+    private static @Nullable Cause common(Set<UUID> records, Map<UUID, @Nullable Cause> causes) {
+        Set<@Nullable Cause> led = new HashSet<>();
+        Set<@Nullable UUID> roots = new HashSet<>();
+        for (UUID record : records) {
+            Cause cause = causes.get(record);
+            led.add(cause);
+            roots.add(cause == null ? null : cause.rootId());
+        }
+        if (led.size() == 1) {
+            return led.iterator().next();
+        }
+        UUID root = roots.size() == 1 ? roots.iterator().next() : null;
+        return root == null ? null : new Cause(root, root, 1);
     }
 
     private static void read(String written, Map<UUID, @Nullable Cause> causes) {

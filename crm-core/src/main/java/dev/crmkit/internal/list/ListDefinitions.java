@@ -124,7 +124,11 @@ final class ListDefinitions {
         DefinedObject object = tx.schema().get(before.object());
         String what = "alter list '" + changed.key() + "'";
         ListDraft draft = new ListDraft(tx, object, changed, before);
-        refuse(what, draft.faults());
+        List<Violation> faults = new ArrayList<>(draft.faults());
+        if (changed.personal() && !before.personal()) {
+            faults.addAll(namingRoles(before.key()));
+        }
+        refuse(what, faults);
         DefinedList after = codec.kept(changed, object, draft.entryAttributes(), before.owner(), before.archived());
         if (codec.write(after).equals(codec.write(before))) {
             return shown(before);
@@ -199,20 +203,25 @@ final class ListDefinitions {
                                 + ". Change or " + verb + " that first"));
             }
         }
+        faults.addAll(namingRoles(list.key()));
+        refuse(verb + " list '" + list.key() + "'", faults);
+    }
+
+    /** A role that no longer finds a list lets nobody in. */
+    private List<Violation> namingRoles(String key) {
         List<String> roles = NamingRoles.with(
                 tx,
                 condition -> ListDependencies.comparisons(condition).stream()
                         .anyMatch(comparison -> ListDependencies.isAboutLists(comparison)
-                                && ListDependencies.keys(comparison).contains(list.key())));
-        if (!roles.isEmpty()) {
-            faults.add(new Violation(
+                                && ListDependencies.keys(comparison).contains(key)));
+        return roles.isEmpty()
+                ? List.of()
+                : List.of(new Violation(
                     "",
                     ErrorCode.LIST_CHANGE_REFUSED,
                     tx.access().has(Power.MANAGE_MEMBERS)
                             ? "is named by the role " + String.join(", ", roles) + ". Put the role without it first"
                             : "is named by a role. Ask an owner or admin to put the role without it first"));
-        }
-        refuse(verb + " list '" + list.key() + "'", faults);
     }
 
     private static void refuse(String what, List<Violation> faults) {
