@@ -15,6 +15,7 @@ import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.file.FileService;
 import dev.crmkit.internal.job.JobsInTransactions;
 import dev.crmkit.internal.job.WorkspaceJobs;
+import dev.crmkit.internal.list.ListService;
 import dev.crmkit.internal.mapping.TypedRecordService;
 import dev.crmkit.internal.money.RateService;
 import dev.crmkit.internal.note.NoteService;
@@ -30,6 +31,7 @@ import dev.crmkit.internal.task.TaskService;
 import dev.crmkit.internal.timeline.TimelineService;
 import dev.crmkit.internal.watch.WatcherService;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.list.Lists;
 import dev.crmkit.member.Members;
 import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
@@ -118,6 +120,11 @@ final class BoundCrm implements Crm {
     @Override
     public Merges merges() {
         return new MergeService(transactions);
+    }
+
+    @Override
+    public Lists lists() {
+        return new ListService(transactions);
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.crmkit.channel.Channels;
 import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.list.Lists;
 import dev.crmkit.member.Members;
 import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
@@ -67,6 +68,9 @@ public interface Crm {
 
     /** Merging records, and taking it back. */
     Merges merges();
+
+    /** Lists of records. */
+    Lists lists();
 
     /** Tags of records. */
     Tags tags();

@@ -13,6 +13,7 @@ import dev.crmkit.internal.file.FileCleaning;
 import dev.crmkit.internal.file.FileRoom;
 import dev.crmkit.internal.job.RegisteredJob;
 import dev.crmkit.internal.job.WorkerRuntime;
+import dev.crmkit.internal.list.ListRuns;
 import dev.crmkit.internal.record.ComputedUpkeep;
 import dev.crmkit.internal.record.RollupUpkeep;
 import dev.crmkit.internal.task.TaskReminders;
@@ -151,6 +152,7 @@ public final class CrmEngine implements AutoCloseable {
         all.add(ScanJob.job(CrmEngine::inside));
         all.add(RollupUpkeep.job(CrmEngine::inside));
         all.add(ComputedUpkeep.job(CrmEngine::inside));
+        all.addAll(ListRuns.jobs(CrmEngine::inside));
         FileStore store = files.store();
         if (store != null) {
             all.addAll(new FileCleaning(store, CrmEngine::inside).jobs());

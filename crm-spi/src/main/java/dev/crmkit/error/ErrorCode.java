@@ -80,6 +80,10 @@ public enum ErrorCode {
     PIPELINE_NOT_FOUND,
     /** The change of the pipeline is refused because records or other stages stand against it. */
     PIPELINE_CHANGE_REFUSED,
+    /** No such list. */
+    LIST_NOT_FOUND,
+    /** The change of the list, or of its records, is refused because of what the list is or what stands against it. */
+    LIST_CHANGE_REFUSED,
     /** The tag is set by automations only. */
     TAG_RESERVED,
     /** Somebody else owns the record. */

@@ -19,6 +19,7 @@ import dev.crmkit.testkit.tck.ComputedModelTck;
 import dev.crmkit.testkit.tck.ConsentTck;
 import dev.crmkit.testkit.tck.DuplicateScanTck;
 import dev.crmkit.testkit.tck.DuplicatesTck;
+import dev.crmkit.testkit.tck.DynamicListsTck;
 import dev.crmkit.testkit.tck.ErasingTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FilesTck;
@@ -26,6 +27,7 @@ import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.FormulasTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
+import dev.crmkit.testkit.tck.ListsTck;
 import dev.crmkit.testkit.tck.MergeAccessTck;
 import dev.crmkit.testkit.tck.MergeAttachmentsTck;
 import dev.crmkit.testkit.tck.MergeRacesTck;
@@ -343,6 +345,27 @@ class PostgresEngineKitsTest {
 
     @Nested
     class Workspaces extends WorkspacesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class DynamicLists extends DynamicListsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+
+        @Override
+        protected int writes() {
+            return 600;
+        }
+    }
+
+    @Nested
+    class Lists extends ListsTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());

@@ -23,6 +23,7 @@ import dev.crmkit.channel.Purpose;
 import dev.crmkit.channel.SuppressionReason;
 import dev.crmkit.channel.Suppressions;
 import dev.crmkit.duplicate.DuplicateRule;
+import dev.crmkit.list.CrmList;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Principal;
@@ -217,6 +218,7 @@ class StatementCountTest {
                         () -> told.records("deal").patch(many.get(0), Map.of("amount", 1)));
             }
             countPipelines(seen, counting, crm);
+            countLists(seen, counting, crm, workers);
             countChannels(seen, counting, crm);
             countMerges(seen, counting, crm, companies);
             countDuplicates(seen, counting, crm, workers);
@@ -226,6 +228,74 @@ class StatementCountTest {
             countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
+    }
+
+    /** Reading and writing lists, and what the workers send for a dynamic one, without looking for jobs. */
+    private static void countLists(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, ManualScheduler workers) {
+        crm.schema()
+                .define(ObjectSchema.named("shop")
+                        .attribute("name", text())
+                        .attribute("kind", select("stall", "store"))
+                        .attribute("note", text())
+                        .build());
+        crm.lists().define(CrmList.of("shop", "stalls").dynamic(attr("kind").eq("stall")));
+        crm.lists().define(CrmList.of("shop", "chosen").entryAttribute("why", text()));
+        workers.runUntilIdle();
+        UUID shop = crm.records("shop").create(Map.of("name", "Corner")).id();
+        workers.runUntilIdle();
+        count(
+                seen,
+                counting,
+                "patch of an attribute that no list hangs on",
+                () -> crm.records("shop").patch(shop, Map.of("note", "x")));
+        count(
+                seen,
+                counting,
+                "patch of an attribute that a dynamic list hangs on",
+                () -> crm.records("shop").patch(shop, Map.of("kind", "store")));
+        countWork(seen, counting, workers, "following it, of a record that neither joins nor leaves");
+        crm.records("shop").patch(shop, Map.of("kind", "stall"));
+        countWork(seen, counting, workers, "following it, of a record that joins");
+        count(
+                seen,
+                counting,
+                "create of 1,000 that a dynamic list hangs on",
+                () -> crm.records("shop")
+                        .createAll(IntStream.range(0, 1_000)
+                                .mapToObj(i -> Map.of("name", "S" + i, "kind", "stall"))
+                                .toList()));
+        countWork(seen, counting, workers, "following it, of 1,000 records that join");
+        ListQuery stalls = where(attr("@list").in("stalls"));
+        count(
+                seen,
+                counting,
+                "page of 200, of a list",
+                () -> crm.records("shop").list(stalls.limit(200)));
+        List<UUID> shops = crm.records("shop").list(stalls.limit(1_000)).items().stream()
+                .map(CrmRecord::id)
+                .toList();
+        count(seen, counting, "add 1,000 records to a list", () -> crm.lists().add("chosen", shops));
+        count(seen, counting, "200 entries of a list", () -> crm.lists().entries("chosen", 200, null));
+        count(seen, counting, "count of a list", () -> crm.lists().count("chosen"));
+        count(seen, counting, "lists of a record", () -> crm.lists().of(shop));
+        count(
+                seen,
+                counting,
+                "change of an entry",
+                () -> crm.lists().setEntry("chosen", shops.get(0), Map.of("why", "near")));
+        count(
+                seen,
+                counting,
+                "take 1,000 records out of a list",
+                () -> crm.lists().remove("chosen", shops));
+    }
+
+    private static void countWork(
+            Map<String, Integer> seen, CountingDataSource counting, ManualScheduler workers, String call) {
+        seen.put(call, (int) counting.during(workers::runUntilIdle).stream()
+                .filter(sql -> !sql.contains("crm_job") && !sql.contains("crm_workspace_queue"))
+                .count());
     }
 
     private static void countPipelines(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {
@@ -344,8 +414,7 @@ class StatementCountTest {
                                 .attribute("name", text())
                                 .attribute("worth", rollup("job", "client").sum("cost"))
                                 .attribute("jobs", rollup("job", "client").count())
-                                .attribute(
-                                        "last", rollup("job", "client").last("name", "@created_at"))
+                                .attribute("last", rollup("job", "client").last("name", "@created_at"))
                                 .attribute("mean", formula("worth / jobs"))
                                 .build(),
                         ObjectSchema.named("job")
@@ -362,7 +431,11 @@ class StatementCountTest {
         Map<String, Object> values = Map.of("name", "One", "hours", 1, "client", clients.get(0));
         UUID job = crm.records("job").create(values).id();
         workers.runUntilIdle();
-        count(seen, counting, "create, with a formula, rolled up", () -> crm.records("job").create(values));
+        count(
+                seen,
+                counting,
+                "create, with a formula, rolled up",
+                () -> crm.records("job").create(values));
         workers.runUntilIdle();
         count(
                 seen,
@@ -389,7 +462,9 @@ class StatementCountTest {
                 counting,
                 "page of 200, with roll-ups and formulas",
                 () -> crm.records("client")
-                        .list(where(attr("worth").gte(1)).orderBy(Sort.desc("mean")).limit(200)));
+                        .list(where(attr("worth").gte(1))
+                                .orderBy(Sort.desc("mean"))
+                                .limit(200)));
     }
 
     private static void countChannels(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {
@@ -688,6 +763,7 @@ class StatementCountTest {
         owner.members().roles().put(Role.named("part").on("company", rules).on("deal", rules));
         owner.members().put(Member.of(bob.actor(), "part"));
         bob.records("company").count(ListQuery.all());
+        bob.records("deal").create(Map.of("name", "Warm"));
         count(
                 seen,
                 counting,

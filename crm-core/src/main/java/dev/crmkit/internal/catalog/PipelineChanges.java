@@ -6,6 +6,7 @@ import dev.crmkit.error.NotFoundException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.list.ListRuns;
 import dev.crmkit.internal.record.StageMoves;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.PipelineCodec;
@@ -301,6 +302,7 @@ public final class PipelineChanges {
                         Layouts.of(changed, tx.types()),
                         ComputedCheck.document(tx, changed, List.of(), SchemaService.ids(tx.schema())));
         tx.reloadSchema();
+        ListRuns.requireWhole(tx, "change the pipelines of '" + object.slug() + "'");
     }
 
     private void tell(

@@ -10,6 +10,7 @@ import dev.crmkit.internal.duplicate.KeyUpkeep;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.list.ListRuns;
 import dev.crmkit.internal.record.ComputedUpkeep;
 import dev.crmkit.internal.record.RecordMaintenance;
 import dev.crmkit.internal.schema.DefinedObject;
@@ -37,6 +38,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -276,7 +278,12 @@ public final class SchemaService implements SchemaCatalog {
             ids.put(after.slug(), after.id());
             store(tx, after, ids, change);
             DefinedObject stored = tx.reloadSchema().get(after.id());
+            ListRuns.requireWhole(tx, "change object '" + object + "'");
             ComputedUpkeep.plan(tx, schema, stored);
+            if (!Objects.equals(
+                    before.object().primaryAttributeId(), after.object().primaryAttributeId())) {
+                ListRuns.recheck(tx, after.id());
+            }
             return stored.object();
         });
     }
@@ -624,8 +631,10 @@ public final class SchemaService implements SchemaCatalog {
             }
             UUID cause = store(tx, after, ids(schema), "attribute " + attribute + " retyped to " + spec.type());
             DefinedObject stored = tx.reloadSchema().get(after.id());
+            ListRuns.requireWhole(tx, "retype attribute '" + attribute + "' of '" + object + "'");
             ComputedUpkeep.plan(tx, schema, stored);
             maintenance.convert(before, stored, old, changed, cause);
+            ListRuns.recheck(tx, stored.id());
             KeyUpkeep.plan(tx, new RuleCatalog.Change(before, stored));
             return report;
         });

@@ -5,6 +5,7 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.list.ListRuns;
 import dev.crmkit.internal.record.ComputedUpkeep;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TagName;
@@ -56,6 +57,9 @@ public final class SettingsService {
             WorkspaceSchema after = tx.reloadSchema();
             // Formulas may ask on what day an instant is.
             after.objects().forEach(object -> ComputedUpkeep.plan(tx, before, object));
+            if (!after.zone().equals(before.zone())) {
+                ListRuns.recheckRelative(tx);
+            }
             return after;
         });
     }

@@ -370,7 +370,8 @@ final class RollupReader {
         private QueryView view(DefinedObject resolved) {
             return QueryView.of(
                     slug -> naming.object(slug).map(DefinedObject::object),
-                    id -> id.equals(resolved.id()) ? resolved.pipelines().attributes() : List.of());
+                    id -> id.equals(resolved.id()) ? resolved.pipelines().attributes() : List.of(),
+                    id -> List.of());
         }
 
         private void watch(DefinedObject linked, Filter filter) {

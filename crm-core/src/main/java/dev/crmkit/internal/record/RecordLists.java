@@ -9,12 +9,14 @@ import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.query.FilterText;
 import dev.crmkit.internal.query.QueryCompiler;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.type.TagName;
 import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.query.Count;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Page;
 import dev.crmkit.query.QueryPlan;
+import dev.crmkit.query.SystemFields;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.Position;
 import dev.crmkit.spi.storage.Predicate;
@@ -26,6 +28,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -90,7 +94,25 @@ final class RecordLists {
                 notes.add("'" + name + "' has no index: correct, and slower the more records there are");
             }
         }
+        itemFields(compiled.predicate()).forEach(name -> fields.put(name, true));
         return new QueryPlan(fields, notes, whole ? tx.records().plan(compiled) : "");
+    }
+
+    /** The fields that are items: an index leads from a record to its items. */
+    private static Set<String> itemFields(Predicate predicate) {
+        Set<String> names = new TreeSet<>();
+        if (predicate instanceof Predicate.All all) {
+            all.parts().forEach(part -> names.addAll(itemFields(part)));
+        } else if (predicate instanceof Predicate.Any any) {
+            any.parts().forEach(part -> names.addAll(itemFields(part)));
+        } else if (predicate instanceof Predicate.Not not) {
+            names.addAll(itemFields(not.part()));
+        } else if (predicate instanceof Predicate.HasItem item) {
+            names.add(item.kind().equals(TagName.ITEMS) ? SystemFields.TAG : SystemFields.LIST);
+        } else if (predicate instanceof Predicate.HasOtherItem) {
+            names.add(SystemFields.TAG);
+        }
+        return names;
     }
 
     private RecordQuery compile(ListQuery query) {

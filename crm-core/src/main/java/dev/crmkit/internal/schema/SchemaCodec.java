@@ -104,6 +104,16 @@ public final class SchemaCodec {
         return document;
     }
 
+    /** Writes an attribute that is no part of an object and refers to none. */
+    public static Map<String, @Nullable Object> write(CrmAttribute attribute) {
+        return attribute(attribute, false, Map.of());
+    }
+
+    /** Reads what {@link #write(CrmAttribute)} wrote. */
+    public static CrmAttribute readAttribute(Map<String, Object> document) {
+        return attribute(document, Map.of());
+    }
+
     private static Map<String, @Nullable Object> option(AttributeOption option) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("id", option.id());

@@ -16,6 +16,8 @@ import dev.crmkit.file.CrmFiles;
 import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.list.CrmList;
+import dev.crmkit.list.Lists;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Principal;
 import dev.crmkit.member.Reach;
@@ -114,6 +116,7 @@ final class IdMethods {
             entry(Audit.class, Crm::audit),
             entry(Roles.class, crm -> crm.members().roles()),
             entry(Jobs.class, Crm::jobs),
+            entry(Lists.class, Crm::lists),
             entry(Tags.class, Crm::tags),
             entry(Watchers.class, Crm::watchers),
             entry(Notes.class, Crm::notes),
@@ -127,6 +130,7 @@ final class IdMethods {
             Map.class,
             Record.class,
             ListQuery.class,
+            CrmList.class,
             BulkTargets.class,
             BulkPatch.class,
             HostEvent.class,
@@ -146,6 +150,12 @@ final class IdMethods {
 
     /** A kind of channel for which any text is an address. */
     static final ChannelKind KIND = ChannelKind.of("matrix");
+
+    /** A static list of people, of whom it says a name. */
+    static final String LIST = "callers";
+
+    /** A dynamic list of people. */
+    static final String DYNAMIC_LIST = "known";
 
     /** The calls that take the id of a channel, where others of their part take that of a record. */
     private static final Set<String> CHANNEL_CALLS = Set.of("change", "verify", "remove", "consent");
@@ -393,6 +403,13 @@ final class IdMethods {
                     .toList();
         } else if (raw == Map.class && method.getDeclaringClass() == Merges.class) {
             return List.of(Map.of("name", MergeChoice.of(id)), Map.of("company", MergeChoice.value(id)));
+        } else if (raw == CrmList.class) {
+            String key = method.getName().equals("define") ? "fresh" : DYNAMIC_LIST;
+            return filters(own, id).stream()
+                    .map(CrmList.of(Sales.PERSON, key)::dynamic)
+                    .toList();
+        } else if (raw == Map.class && method.getDeclaringClass() == Lists.class) {
+            return List.of(Map.of("name", id.toString()), Map.of(id.toString(), "Ada"));
         } else if (raw == Map.class) {
             return method.getDeclaringClass() == RelationGraph.class
                     ? List.of(Map.of("seen_at", id.toString()))
@@ -493,6 +510,9 @@ final class IdMethods {
         }
         if (method.getDeclaringClass() == Reports.class) {
             return method.getName().equals("cycle") ? "new" : place == 0 ? "@created_at" : "@closed_at";
+        }
+        if (method.getDeclaringClass() == Lists.class) {
+            return LIST;
         }
         if (method.getDeclaringClass() == Duplicates.class) {
             return Sales.PERSON;

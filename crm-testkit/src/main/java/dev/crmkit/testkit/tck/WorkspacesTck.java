@@ -13,6 +13,8 @@ import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
 import dev.crmkit.job.Job;
 import dev.crmkit.job.PermanentJobException;
+import dev.crmkit.list.CrmList;
+import dev.crmkit.list.Lists;
 import dev.crmkit.member.Roles;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.Attributes;
@@ -96,6 +98,8 @@ public abstract class WorkspacesTck extends EngineTck {
                         + " nothing of them")
                 .allMatch(place -> place.contains(SchemaCatalog.class.getName())
                         || place.contains(Roles.class.getName())
+                        || place.contains(CrmList.class.getName() + ") ")
+                        || (place.contains(Lists.class.getName()) && place.endsWith("java.util.Map) 2"))
                         || place.contains(".explain("));
         assertThat(calls).hasSizeGreaterThan(50);
     }
@@ -174,6 +178,11 @@ public abstract class WorkspacesTck extends EngineTck {
                 .upload(FileUpload.named("scan.pdf").on(person), InputStream.nullInputStream())
                 .id();
         crm.scoring().define(ScoreCard.of("knows", 0, 10).criterion("need", 1));
+        crm.lists().define(CrmList.of(Sales.PERSON, IdMethods.LIST).entryAttribute("name", Attributes.text()));
+        crm.lists()
+                .define(CrmList.of(Sales.PERSON, IdMethods.DYNAMIC_LIST)
+                        .dynamic(attr("name").isNotEmpty()));
+        crm.lists().add(IdMethods.LIST, List.of(person, twin));
         UUID assessment = crm.scoring()
                 .assess(person, "knows", List.of(Mark.of("need", 5)))
                 .get(0)
@@ -270,6 +279,7 @@ public abstract class WorkspacesTck extends EngineTck {
                         .files()
                         .list(w.own().person(), FileQuery.all().limit(1).after(w.cursor())));
         lists.put("moves", w -> w.crm().pipelines().history(w.own().person(), 1, w.cursor()));
+        lists.put("entries of a list", w -> w.crm().lists().entries(IdMethods.LIST, 1, w.cursor()));
         lists.put("dead jobs", w -> w.crm().jobs().listDead(1, w.cursor()));
 
         lists.forEach((name, list) -> {

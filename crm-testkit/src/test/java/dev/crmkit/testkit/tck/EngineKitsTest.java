@@ -337,6 +337,22 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Lists extends ListsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class DynamicLists extends DynamicListsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Suppressions extends SuppressionsTck {
         @Override
         protected Storage newStorage() {
