@@ -29,20 +29,17 @@ final class Writer {
             return leaf(kind);
         }
         int next = depth - 1;
-        switch (random.nextInt(8)) {
-            case 0:
-                return "if(" + write(Kind.CHECKBOX, next) + ", " + write(kind, next) + ", " + write(kind, next) + ")";
-            case 1:
-                return "coalesce(" + write(kind, next) + ", " + write(kind, next) + ")";
-            case 2:
-                return "if_error(" + write(kind, next) + ", " + write(kind, next) + ")";
-            case 3:
+        return switch (random.nextInt(8)) {
+            case 0 -> "if(" + write(Kind.CHECKBOX, next) + ", " + write(kind, next) + ", " + write(kind, next) + ")";
+            case 1 -> "coalesce(" + write(kind, next) + ", " + write(kind, next) + ")";
+            case 2 -> "if_error(" + write(kind, next) + ", " + write(kind, next) + ")";
+            case 3 -> {
                 Kind by = KINDS.get(random.nextInt(KINDS.size()));
-                return "switch(" + write(by, next) + ", " + write(by, next) + ", " + write(kind, next) + ", "
+                yield "switch(" + write(by, next) + ", " + write(by, next) + ", " + write(kind, next) + ", "
                         + write(kind, next) + ")";
-            default:
-                return special(kind, next);
-        }
+            }
+            default -> special(kind, next);
+        };
     }
 
     private String leaf(Kind kind) {
