@@ -51,6 +51,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -171,7 +172,7 @@ public abstract class FormulasTck extends EngineTck {
         List<CrmRecord> made = crm.records(OFFER).createAll(inputs);
         assertThat(made)
                 .allSatisfy(offer -> assertThat(offer.number("total"))
-                        .isEqualByComparingTo(offer.number("count").multiply(BigDecimal.TEN)));
+                        .isEqualByComparingTo(Objects.requireNonNull(offer.number("count")).multiply(BigDecimal.TEN)));
         crm.records(OFFER)
                 .bulk()
                 .patch(
@@ -181,7 +182,7 @@ public abstract class FormulasTck extends EngineTck {
                         BulkOptions.atomic());
         assertThat(crm.records(OFFER).list(ListQuery.all().limit(100)).items())
                 .allSatisfy(offer -> assertThat(offer.number("total"))
-                        .isEqualByComparingTo(offer.number("count").multiply(new BigDecimal(20))));
+                        .isEqualByComparingTo(Objects.requireNonNull(offer.number("count")).multiply(new BigDecimal(20))));
     }
 
     @Test
@@ -391,7 +392,7 @@ public abstract class FormulasTck extends EngineTck {
         for (CrmRecord offer :
                 crm.records(OFFER).list(ListQuery.all().limit(1000)).items()) {
             assertThat(offer.computedStatus("half")).contains(ComputedStatus.FRESH);
-            assertThat(offer.number("half").multiply(new BigDecimal(2))).isEqualByComparingTo(offer.number("count"));
+            assertThat(Objects.requireNonNull(offer.number("half")).multiply(new BigDecimal(2))).isEqualByComparingTo(offer.number("count"));
         }
         assertThat(crm.records(OFFER).get(archived).number("half")).isEqualByComparingTo("3.5");
         long version = crm.records(OFFER).get(archived).version();

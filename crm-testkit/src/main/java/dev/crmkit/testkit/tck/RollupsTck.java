@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -124,10 +125,10 @@ public abstract class RollupsTck extends EngineTck {
         return crm.records(BID).create(values(pairs));
     }
 
-    private static Map<String, @Nullable Object> values(Object... pairs) {
+    private static Map<String, @Nullable Object> values(@Nullable Object... pairs) {
         Map<String, @Nullable Object> values = new HashMap<>();
         for (int i = 0; i < pairs.length; i += 2) {
-            values.put((String) pairs[i], pairs[i + 1]);
+            values.put((String) Objects.requireNonNull(pairs[i]), pairs[i + 1]);
         }
         return values;
     }
