@@ -20,6 +20,7 @@ import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
+import dev.crmkit.view.Views;
 import dev.crmkit.watch.Watchers;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -57,6 +58,9 @@ public interface Crm {
 
     /** The stages through which records go. */
     Pipelines pipelines();
+
+    /** Saved tables, boards, calendars, timelines and galleries. */
+    Views views();
 
     /** Records that may be about the same thing. */
     Duplicates duplicates();

@@ -21,5 +21,7 @@ public enum Power {
     /** Move closed records back to open stages. */
     REOPEN,
     /** Move records against the rules of their pipelines. */
-    FORCE_STAGE
+    FORCE_STAGE,
+    /** Share saved views, and change those that are shared. */
+    MANAGE_VIEWS
 }

@@ -103,6 +103,9 @@ public final class EventTypes {
     /** A pipeline was defined or changed. */
     public static final String PIPELINE_CHANGED = "pipeline.changed";
 
+    /** A saved view was defined, changed, shared or deleted, or somebody put theirs in another order. */
+    public static final String VIEW_CHANGED = "view.changed";
+
     /** One call changed many records; each of them has its own event too, with this one as its cause. */
     public static final String BULK_WRITTEN = "bulk.written";
 

@@ -54,10 +54,26 @@ final class Aggregation {
     }
 
     AggregateResult run(AggregateQuery query) {
+        return run(query, RecordReads.Part.ALL);
+    }
+
+    /** Every fault of a question that is not asked yet. */
+    List<Violation> faults(AggregateQuery query) {
         List<Violation> faults = new ArrayList<>();
         QueryCompiler compiler = tx.access().compiler(object);
-        Predicate predicate =
-                tx.access().withinReach(object.id(), compiler.predicate(query.filter(), query.search(), faults));
+        compiler.predicate(query.filter(), query.search(), faults);
+        keys(query, compiler, faults);
+        measures(query, compiler, faults);
+        Rates.find(tx, query.rateTable(), faults);
+        return faults;
+    }
+
+    /** Groups of one part of the records. */
+    AggregateResult run(AggregateQuery query, RecordReads.Part part) {
+        List<Violation> faults = new ArrayList<>();
+        QueryCompiler compiler = tx.access().compiler(object);
+        Predicate asked = compiler.predicate(query.filter(), query.search(), faults);
+        Predicate predicate = tx.access().withinReach(object.id(), RecordLists.within(part, asked));
         List<Key> keys = keys(query, compiler, faults);
         List<Computed> measures = measures(query, compiler, faults);
         RateTable rates = Rates.find(tx, query.rateTable(), faults);

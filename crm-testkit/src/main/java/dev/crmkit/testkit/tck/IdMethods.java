@@ -60,6 +60,11 @@ import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.HostEvent;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.view.KanbanLayout;
+import dev.crmkit.view.TableLayout;
+import dev.crmkit.view.View;
+import dev.crmkit.view.ViewQuery;
+import dev.crmkit.view.Views;
 import dev.crmkit.watch.WatchQuery;
 import dev.crmkit.watch.WatchTarget;
 import dev.crmkit.watch.Watchers;
@@ -113,6 +118,7 @@ final class IdMethods {
             entry(Jobs.class, Crm::jobs),
             entry(Tags.class, Crm::tags),
             entry(Watchers.class, Crm::watchers),
+            entry(Views.class, Crm::views),
             entry(Notes.class, Crm::notes),
             entry(Tasks.class, Crm::tasks),
             entry(CrmFiles.class, Crm::files),
@@ -138,7 +144,9 @@ final class IdMethods {
             TaskQuery.class,
             FileUpload.class,
             NewChannel.class,
-            ForecastQuery.class);
+            ForecastQuery.class,
+            View.class,
+            ViewQuery.class);
 
     /** A kind of channel for which any text is an address. */
     static final ChannelKind KIND = ChannelKind.of("matrix");
@@ -170,6 +178,7 @@ final class IdMethods {
      * @param file a file
      * @param channel an added channel of the person
      * @param assessment an assessment of the person
+     * @param view a shared board of people by company
      */
     record Own(
             UUID person,
@@ -181,11 +190,13 @@ final class IdMethods {
             UUID task,
             UUID file,
             UUID channel,
-            UUID assessment) {
+            UUID assessment,
+            UUID view) {
 
         /** Of things that are nowhere. */
         static Own random() {
             return new Own(
+                    UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
@@ -346,7 +357,9 @@ final class IdMethods {
             return own.merge();
         }
         Class<?> part = method.getDeclaringClass();
-        if (part == Jobs.class) {
+        if (part == Views.class) {
+            return own.view();
+        } else if (part == Jobs.class) {
             return own.deadJob();
         } else if (part == Tasks.class) {
             return own.task();
@@ -421,6 +434,19 @@ final class IdMethods {
                             attr("@id").neq(id))
                     .map(ForecastQuery.of(Sales.DEAL, "sales")::where)
                     .toList();
+        } else if (raw == View.class) {
+            return Stream.concat(
+                            filters(own, id).stream().map(View.of(Sales.PERSON, "Kit", TableLayout.rows())::where),
+                            Stream.of(View.of(
+                                    Sales.PERSON,
+                                    "Kit",
+                                    KanbanLayout.by("company").columns(id.toString()))))
+                    .toList();
+        } else if (raw == ViewQuery.class) {
+            return Stream.concat(
+                            filters(own, id).stream().map(ViewQuery.all()::and),
+                            Stream.of(ViewQuery.all().inGroup(id.toString())))
+                    .toList();
         } else if (raw == FileUpload.class) {
             return List.of(FileUpload.named("scan.pdf").on(id));
         } else if (raw == AttributeSpec.class) {
@@ -480,7 +506,7 @@ final class IdMethods {
         if (method.getDeclaringClass() == Pipelines.class) {
             return "hired";
         }
-        if (method.getDeclaringClass() == Duplicates.class) {
+        if (method.getDeclaringClass() == Duplicates.class || method.getName().equals("arrange")) {
             return Sales.PERSON;
         }
         if (method.getDeclaringClass() == BulkRecords.class) {
@@ -530,6 +556,8 @@ final class IdMethods {
         known.put(FileQuery.class.getName(), FileQuery.all());
         known.put(InputStream.class.getName(), InputStream.nullInputStream());
         known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
+        known.put(View.class.getName(), View.of(Sales.PERSON, "Kit", KanbanLayout.by("company")));
+        known.put(ViewQuery.class.getName(), ViewQuery.all());
         known.put(long.class.getName(), 1L);
         known.put(int.class.getName(), 10);
         Object argument = known.get(raw.getName());
