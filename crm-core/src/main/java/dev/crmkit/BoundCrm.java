@@ -29,6 +29,7 @@ import dev.crmkit.internal.score.ScoringService;
 import dev.crmkit.internal.tag.TagService;
 import dev.crmkit.internal.task.TaskService;
 import dev.crmkit.internal.timeline.TimelineService;
+import dev.crmkit.internal.view.ViewService;
 import dev.crmkit.internal.watch.WatcherService;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.list.Lists;
@@ -48,6 +49,7 @@ import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
+import dev.crmkit.view.Views;
 import dev.crmkit.watch.Watchers;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -110,6 +112,11 @@ final class BoundCrm implements Crm {
     @Override
     public Reports reports() {
         return new ReportService(transactions);
+    }
+
+    @Override
+    public Views views() {
+        return new ViewService(transactions);
     }
 
     @Override

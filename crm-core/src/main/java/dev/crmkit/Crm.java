@@ -22,6 +22,7 @@ import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
+import dev.crmkit.view.Views;
 import dev.crmkit.watch.Watchers;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -62,6 +63,9 @@ public interface Crm {
 
     /** How long records take, how many go on and how many end well. */
     Reports reports();
+
+    /** Saved tables, boards, calendars, timelines and galleries. */
+    Views views();
 
     /** Records that may be about the same thing. */
     Duplicates duplicates();

@@ -23,5 +23,7 @@ public enum Power {
     /** Move records against the rules of their pipelines. */
     FORCE_STAGE,
     /** Define and change shared lists, and say which records are in them. */
-    MANAGE_LISTS
+    MANAGE_LISTS,
+    /** Share saved views, and change those that are shared. */
+    MANAGE_VIEWS
 }

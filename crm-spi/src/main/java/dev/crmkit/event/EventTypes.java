@@ -112,6 +112,9 @@ public final class EventTypes {
     /** What a list says of one of its records changed. */
     public static final String LIST_ENTRY_CHANGED = "list.entry_changed";
 
+    /** A saved view was defined, changed, shared or deleted, or somebody put theirs in another order. */
+    public static final String VIEW_CHANGED = "view.changed";
+
     /** One call changed many records; each of them has its own event too, with this one as its cause. */
     public static final String BULK_WRITTEN = "bulk.written";
 

@@ -7,6 +7,7 @@ import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.Count;
 import dev.crmkit.spi.storage.ClaimedJob;
 import dev.crmkit.spi.storage.Field;
+import dev.crmkit.spi.storage.GroupHeads;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
@@ -104,7 +105,8 @@ class BrokenStoragesTest {
                 ForgetsUniqueKeys.class,
                 KeepsMovesOfErased.class,
                 MeasuresEverybody.class,
-                RoundsPercentiles.class
+                RoundsPercentiles.class,
+                ForgetsTheEmptyGroup.class
             })
     @DisplayName("A broken storage fails the rules it breaks")
     void fails(Class<?> broken) {
@@ -195,6 +197,22 @@ class BrokenStoragesTest {
     private static int offset(RecordQuery query) {
         Position after = query.after();
         return after == null ? 0 : (int) after.id().getLeastSignificantBits();
+    }
+
+    @SpecRule({"STO-7.10", "STO-7.11"})
+    static class ForgetsTheEmptyGroup extends SmallTck {
+        @Override
+        BentStorage bent() {
+            return new BentStorage().bend(RecordStorage.class, "heads", (honest, given) -> {
+                GroupHeads asked = (GroupHeads) given[0];
+                List<RecordPage> pages = new ArrayList<>(honest.heads(asked));
+                int empties = asked.values().indexOf(null);
+                if (empties >= 0) {
+                    pages.set(empties, new RecordPage(List.of(), null));
+                }
+                return pages;
+            });
+        }
     }
 
     @SpecRule("STO-7.9")

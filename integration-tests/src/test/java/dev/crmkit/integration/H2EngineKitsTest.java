@@ -50,6 +50,8 @@ import dev.crmkit.testkit.tck.TasksTck;
 import dev.crmkit.testkit.tck.TimelineTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
 import dev.crmkit.testkit.tck.ValuesTck;
+import dev.crmkit.testkit.tck.ViewRunsTck;
+import dev.crmkit.testkit.tck.ViewsTck;
 import dev.crmkit.testkit.tck.VisibilityTck;
 import dev.crmkit.testkit.tck.WatchersTck;
 import dev.crmkit.testkit.tck.WorkspacesTck;
@@ -200,6 +202,22 @@ class H2EngineKitsTest {
 
     @Nested
     class Pipelines extends PipelinesTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Views extends ViewsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class ViewRuns extends ViewRunsTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());

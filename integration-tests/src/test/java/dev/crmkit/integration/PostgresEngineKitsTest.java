@@ -50,6 +50,8 @@ import dev.crmkit.testkit.tck.TasksTck;
 import dev.crmkit.testkit.tck.TimelineTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
 import dev.crmkit.testkit.tck.ValuesTck;
+import dev.crmkit.testkit.tck.ViewRunsTck;
+import dev.crmkit.testkit.tck.ViewsTck;
 import dev.crmkit.testkit.tck.VisibilityTck;
 import dev.crmkit.testkit.tck.WatchersTck;
 import dev.crmkit.testkit.tck.WorkspacesTck;
@@ -200,6 +202,22 @@ class PostgresEngineKitsTest {
 
     @Nested
     class Pipelines extends PipelinesTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Views extends ViewsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class ViewRuns extends ViewRunsTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());

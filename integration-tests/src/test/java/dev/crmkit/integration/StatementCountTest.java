@@ -58,15 +58,25 @@ import dev.crmkit.testkit.ManualScheduler;
 import dev.crmkit.testkit.VirtualClock;
 import dev.crmkit.timeline.HostEvent;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.view.Board;
+import dev.crmkit.view.CalendarLayout;
+import dev.crmkit.view.GalleryLayout;
+import dev.crmkit.view.KanbanLayout;
+import dev.crmkit.view.TableLayout;
+import dev.crmkit.view.TimelineLayout;
+import dev.crmkit.view.View;
+import dev.crmkit.view.ViewQuery;
 import dev.crmkit.watch.WatchTarget;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -219,6 +229,7 @@ class StatementCountTest {
             }
             countPipelines(seen, counting, crm);
             countLists(seen, counting, crm, workers);
+            countViews(seen, counting, crm, companies);
             countChannels(seen, counting, crm);
             countMerges(seen, counting, crm, companies);
             countDuplicates(seen, counting, crm, workers);
@@ -465,6 +476,107 @@ class StatementCountTest {
                         .list(where(attr("worth").gte(1))
                                 .orderBy(Sort.desc("mean"))
                                 .limit(200)));
+    }
+
+    private static void countViews(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, List<CrmRecord> companies) {
+        crm.schema()
+                .define(ObjectSchema.named("lot")
+                        .attribute("name", text())
+                        .attribute("few", select("a", "b", "c"))
+                        .attribute(
+                                "many",
+                                select(IntStream.range(0, 30)
+                                        .mapToObj(i -> "o" + i)
+                                        .toArray(String[]::new)))
+                        .attribute("size", number())
+                        .attribute("amount", currency("EUR"))
+                        .attribute("due", date())
+                        .attribute("company", reference("company"))
+                        .build());
+        List<Map<String, Object>> lots = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            lots.add(Map.of(
+                    "name",
+                    "Lot " + i,
+                    "few",
+                    List.of("a", "b", "c").get(i % 3),
+                    "many",
+                    "o" + i % 30,
+                    "size",
+                    i,
+                    "amount",
+                    i,
+                    "due",
+                    "2026-03-0" + (1 + i % 9),
+                    "company",
+                    companies.get(i % companies.size()).id()));
+        }
+        crm.records("lot").createAll(lots);
+        View rows = View.of("lot", "Lots", TableLayout.rows());
+        UUID defined = crm.views().define(rows).id();
+        count(seen, counting, "define a view", () -> crm.views().define(rows));
+        count(seen, counting, "alter a view", () -> crm.views().alter(defined, rows.show("name")));
+        count(seen, counting, "share a view", () -> crm.views().share(defined));
+        count(seen, counting, "views of an object", () -> crm.views().list("lot"));
+        UUID few = board(crm, KanbanLayout.by("few"));
+        UUID many = board(crm, KanbanLayout.by("many"));
+        count(seen, counting, "board of 3 columns", () -> crm.views().run(few));
+        count(seen, counting, "board of 30 columns", () -> crm.views().run(many));
+        UUID sums = board(crm, KanbanLayout.by("many").sum("size"));
+        count(
+                seen,
+                counting,
+                "board of 30 columns, with a sum",
+                () -> crm.views().run(sums));
+        UUID money = board(crm, KanbanLayout.by("many").sum("amount"));
+        count(
+                seen,
+                counting,
+                "board of 30 columns, with a sum of money",
+                () -> crm.views().run(money));
+        UUID byCompany = board(crm, KanbanLayout.by("company"));
+        count(
+                seen,
+                counting,
+                "board of 50 columns that are records",
+                () -> crm.views().run(byCompany));
+        String cursor = Objects.requireNonNull(
+                ((Board) crm.views().run(few, ViewQuery.all().limit(10)))
+                        .columns()
+                        .get(0)
+                        .cards()
+                        .nextCursor());
+        count(
+                seen,
+                counting,
+                "next cards of a column",
+                () -> crm.views()
+                        .run(few, ViewQuery.all().limit(10).inGroup("a").after(cursor)));
+        UUID table = crm.views()
+                .define(rows.layout(
+                        TableLayout.rows().groupBy("many").footers(Measure.sum("size"), Measure.max("due"))))
+                .id();
+        count(
+                seen,
+                counting,
+                "table of 30 groups, with footers",
+                () -> crm.views().run(table));
+        ViewQuery days = ViewQuery.all().between(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 4, 1));
+        UUID calendar =
+                crm.views().define(rows.layout(CalendarLayout.on("due"))).id();
+        count(seen, counting, "calendar of a month", () -> crm.views().run(calendar, days));
+        UUID timeline = crm.views()
+                .define(rows.layout(TimelineLayout.from("due").groupBy("many")))
+                .id();
+        count(seen, counting, "timeline of 30 lanes", () -> crm.views().run(timeline, days));
+        UUID gallery = crm.views().define(rows.layout(GalleryLayout.plain())).id();
+        count(seen, counting, "page of a gallery", () -> crm.views().run(gallery));
+        assertThat(seen.get("board of 30 columns")).isEqualTo(seen.get("board of 3 columns"));
+    }
+
+    private static UUID board(Crm crm, KanbanLayout layout) {
+        return crm.views().define(View.of("lot", "Board", layout)).id();
     }
 
     private static void countChannels(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {

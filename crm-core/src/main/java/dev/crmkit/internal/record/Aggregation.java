@@ -46,10 +46,26 @@ public final class Aggregation {
     }
 
     AggregateResult run(AggregateQuery query) {
+        return run(query, RecordReads.Part.ALL);
+    }
+
+    /** Every fault of a question that is not asked yet. */
+    List<Violation> faults(AggregateQuery query) {
         List<Violation> faults = new ArrayList<>();
         QueryCompiler compiler = tx.access().compiler(object);
-        Predicate predicate =
-                tx.access().withinReach(object.id(), compiler.predicate(query.filter(), query.search(), faults));
+        compiler.predicate(query.filter(), query.search(), faults);
+        GroupKeys.of(tx, compiler, query.groupBy(), faults);
+        measures(query, compiler, faults);
+        Rates.find(tx, query.rateTable(), query.ratesOf(), faults);
+        return faults;
+    }
+
+    /** Groups of one part of the records. */
+    AggregateResult run(AggregateQuery query, RecordReads.Part part) {
+        List<Violation> faults = new ArrayList<>();
+        QueryCompiler compiler = tx.access().compiler(object);
+        Predicate asked = compiler.predicate(query.filter(), query.search(), faults);
+        Predicate predicate = tx.access().withinReach(object.id(), RecordLists.within(part, asked));
         GroupKeys keys = GroupKeys.of(tx, compiler, query.groupBy(), faults);
         List<Computed> measures = measures(query, compiler, faults);
         RateTable rates = Rates.find(tx, query.rateTable(), query.ratesOf(), faults);

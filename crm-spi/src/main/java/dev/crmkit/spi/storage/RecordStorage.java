@@ -66,6 +66,9 @@ public interface RecordStorage {
     /** A page of records. */
     RecordPage list(RecordQuery query);
 
+    /** The first page of each group of a list, in the order of the values asked for: as {@link #list} gives {@link GroupHeads#of} each. */
+    List<RecordPage> heads(GroupHeads query);
+
     /** How many records the query has without its page, exact up to the cap. */
     Count count(RecordQuery query, int cap);
 

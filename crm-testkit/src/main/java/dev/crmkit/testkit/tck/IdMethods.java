@@ -64,6 +64,11 @@ import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.HostEvent;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.view.KanbanLayout;
+import dev.crmkit.view.TableLayout;
+import dev.crmkit.view.View;
+import dev.crmkit.view.ViewQuery;
+import dev.crmkit.view.Views;
 import dev.crmkit.watch.WatchQuery;
 import dev.crmkit.watch.WatchTarget;
 import dev.crmkit.watch.Watchers;
@@ -119,6 +124,7 @@ final class IdMethods {
             entry(Lists.class, Crm::lists),
             entry(Tags.class, Crm::tags),
             entry(Watchers.class, Crm::watchers),
+            entry(Views.class, Crm::views),
             entry(Notes.class, Crm::notes),
             entry(Tasks.class, Crm::tasks),
             entry(CrmFiles.class, Crm::files),
@@ -146,7 +152,9 @@ final class IdMethods {
             FileUpload.class,
             NewChannel.class,
             ForecastQuery.class,
-            ReportQuery.class);
+            ReportQuery.class,
+            View.class,
+            ViewQuery.class);
 
     /** A kind of channel for which any text is an address. */
     static final ChannelKind KIND = ChannelKind.of("matrix");
@@ -184,6 +192,7 @@ final class IdMethods {
      * @param file a file
      * @param channel an added channel of the person
      * @param assessment an assessment of the person
+     * @param view a shared board of people by company
      */
     record Own(
             UUID person,
@@ -195,11 +204,13 @@ final class IdMethods {
             UUID task,
             UUID file,
             UUID channel,
-            UUID assessment) {
+            UUID assessment,
+            UUID view) {
 
         /** Of things that are nowhere. */
         static Own random() {
             return new Own(
+                    UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
@@ -360,7 +371,9 @@ final class IdMethods {
             return own.merge();
         }
         Class<?> part = method.getDeclaringClass();
-        if (part == Jobs.class) {
+        if (part == Views.class) {
+            return own.view();
+        } else if (part == Jobs.class) {
             return own.deadJob();
         } else if (part == Tasks.class) {
             return own.task();
@@ -449,6 +462,19 @@ final class IdMethods {
                             attr("@id").neq(id))
                     .map(ReportQuery.of(Sales.DEAL, "sales")::where)
                     .toList();
+        } else if (raw == View.class) {
+            return Stream.concat(
+                            filters(own, id).stream().map(View.of(Sales.PERSON, "Kit", TableLayout.rows())::where),
+                            Stream.of(View.of(
+                                    Sales.PERSON,
+                                    "Kit",
+                                    KanbanLayout.by("company").columns(id.toString()))))
+                    .toList();
+        } else if (raw == ViewQuery.class) {
+            return Stream.concat(
+                            filters(own, id).stream().map(ViewQuery.all()::and),
+                            Stream.of(ViewQuery.all().inGroup(id.toString())))
+                    .toList();
         } else if (raw == FileUpload.class) {
             return List.of(FileUpload.named("scan.pdf").on(id));
         } else if (raw == AttributeSpec.class) {
@@ -514,7 +540,7 @@ final class IdMethods {
         if (method.getDeclaringClass() == Lists.class) {
             return LIST;
         }
-        if (method.getDeclaringClass() == Duplicates.class) {
+        if (method.getDeclaringClass() == Duplicates.class || method.getName().equals("arrange")) {
             return Sales.PERSON;
         }
         if (method.getDeclaringClass() == BulkRecords.class) {
@@ -564,6 +590,8 @@ final class IdMethods {
         known.put(FileQuery.class.getName(), FileQuery.all());
         known.put(InputStream.class.getName(), InputStream.nullInputStream());
         known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
+        known.put(View.class.getName(), View.of(Sales.PERSON, "Kit", KanbanLayout.by("company")));
+        known.put(ViewQuery.class.getName(), ViewQuery.all());
         known.put(long.class.getName(), 1L);
         known.put(int.class.getName(), 10);
         Object argument = known.get(raw.getName());

@@ -39,6 +39,12 @@ import dev.crmkit.task.TaskQuery;
 import dev.crmkit.testkit.InMemoryFiles;
 import dev.crmkit.testkit.SpecRule;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.view.KanbanLayout;
+import dev.crmkit.view.TableLayout;
+import dev.crmkit.view.TablePage;
+import dev.crmkit.view.View;
+import dev.crmkit.view.ViewQuery;
+import dev.crmkit.view.Views;
 import java.io.InputStream;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
@@ -100,6 +106,8 @@ public abstract class WorkspacesTck extends EngineTck {
                         || place.contains(Roles.class.getName())
                         || place.contains(CrmList.class.getName() + ") ")
                         || (place.contains(Lists.class.getName()) && place.endsWith("java.util.Map) 2"))
+                        || place.contains(Views.class.getName() + ".define(")
+                        || (place.contains(Views.class.getName() + ".alter(") && place.endsWith(" 1"))
                         || place.contains(".explain("));
         assertThat(calls).hasSizeGreaterThan(50);
     }
@@ -120,6 +128,7 @@ public abstract class WorkspacesTck extends EngineTck {
         ids.put("a task", theirs.task());
         ids.put("a file", theirs.file());
         ids.put("a channel", theirs.channel());
+        ids.put("a view", theirs.view());
         ids.put("an object", other.schema().get(Sales.PERSON).id());
         ids.put(
                 "an attribute",
@@ -187,7 +196,11 @@ public abstract class WorkspacesTck extends EngineTck {
                 .assess(person, "knows", List.of(Mark.of("need", 5)))
                 .get(0)
                 .id();
-        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, channel, assessment);
+        UUID view = crm.views()
+                .define(View.of(Sales.PERSON, "People", KanbanLayout.by("company")))
+                .id();
+        crm.views().share(view);
+        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, channel, assessment, view);
     }
 
     /** Ends a transaction with the outcome of a call in it. */
@@ -280,6 +293,13 @@ public abstract class WorkspacesTck extends EngineTck {
                         .list(w.own().person(), FileQuery.all().limit(1).after(w.cursor())));
         lists.put("moves", w -> w.crm().pipelines().history(w.own().person(), 1, w.cursor()));
         lists.put("entries of a list", w -> w.crm().lists().entries(IdMethods.LIST, 1, w.cursor()));
+        View rows = View.of(Sales.PERSON, "Rows", TableLayout.rows());
+        lists.put(
+                "rows of a view",
+                w -> ((TablePage) w.crm()
+                                .views()
+                                .preview(rows, ViewQuery.all().limit(1).after(w.cursor())))
+                        .page());
         lists.put("dead jobs", w -> w.crm().jobs().listDead(1, w.cursor()));
 
         lists.forEach((name, list) -> {
@@ -321,6 +341,7 @@ public abstract class WorkspacesTck extends EngineTck {
                 .containsExactly(acme);
         assertThat(ours.records(Sales.COMPANY).count(ListQuery.all()).value()).isEqualTo(1);
         assertThat(ours.schema().recordCount(Sales.COMPANY)).isEqualTo(1);
+        assertThat(ours.views().list(Sales.PERSON)).isEmpty();
         assertThat(ours.records(Sales.COMPANY).list(ListQuery.all().search("secret")))
                 .isEmpty();
         assertThat(ours.records(Sales.COMPANY)

@@ -225,6 +225,22 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Views extends ViewsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class ViewRuns extends ViewRunsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class StageMoves extends StageMovesTck {
         @Override
         protected Storage newStorage() {

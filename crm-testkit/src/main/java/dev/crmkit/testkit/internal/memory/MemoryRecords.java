@@ -5,6 +5,7 @@ import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.Count;
 import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Field;
+import dev.crmkit.spi.storage.GroupHeads;
 import dev.crmkit.spi.storage.Grouping;
 import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.IndexOrder;
@@ -263,6 +264,11 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
                     page.stream().map(RecordRow::record).toList(),
                     more ? position(page.get(page.size() - 1), query.sorts()) : null);
         });
+    }
+
+    @Override
+    public List<RecordPage> heads(GroupHeads query) {
+        return query.values().stream().map(value -> list(query.of(value))).toList();
     }
 
     Stream<RecordRow> matching(UUID objectId, Predicate predicate, ArchivedFilter archived) {

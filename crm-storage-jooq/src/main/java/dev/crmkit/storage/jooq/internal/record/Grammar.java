@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the two databases say differently. Immutable. */
@@ -84,6 +85,14 @@ interface Grammar {
 
     /** Whether the expression is one of the values; the cast lets the database use an index. */
     SqlText isOneOf(String sql, ElementType type, List<?> values);
+
+    /**
+     * A statement once for each of the values, as one statement or several in parentheses with UNION ALL between.
+     *
+     * @param values at least one, without null
+     * @param statement makes the statement of a value, from the value and its number, from 1, both as SQL
+     */
+    SqlText forEach(ElementType type, List<?> values, BiFunction<SqlText, String, SqlText> statement);
 
     /** Whether the key of an item is one of these. */
     SqlText isItemKeyOneOf(String sql, Collection<String> keys);

@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What H2 says in its own way, much of it by {@link H2Functions}. Immutable. */
@@ -147,6 +149,19 @@ final class H2Grammar implements Grammar {
         Object[] elements = values.stream().map(H2Grammar::element).toArray();
         // Only with the cast does H2 know the type early enough to use an index.
         return SqlText.of(sql + " = ANY (CAST(").bind(array(elements)).add(" AS " + name + " ARRAY))");
+    }
+
+    @Override
+    public SqlText forEach(ElementType type, List<?> values, BiFunction<SqlText, String, SqlText> statement) {
+        // H2 has no LATERAL.
+        List<SqlText> statements = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            SqlText value = SqlText.of("").bind(PlaceValues.bind(values.get(i)));
+            statements.add(SqlText.of("(")
+                    .add(statement.apply(value, Integer.toString(i + 1)))
+                    .add(")"));
+        }
+        return SqlText.of("").join(statements, " UNION ALL ");
     }
 
     @Override

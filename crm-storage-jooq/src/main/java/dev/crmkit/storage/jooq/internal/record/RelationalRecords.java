@@ -3,6 +3,7 @@ package dev.crmkit.storage.jooq.internal.record;
 import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.Count;
 import dev.crmkit.spi.storage.Departure;
+import dev.crmkit.spi.storage.GroupHeads;
 import dev.crmkit.spi.storage.Grouping;
 import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.IndexOrder;
@@ -181,6 +182,13 @@ public final class RelationalRecords implements RecordStorage {
     @Override
     public RecordPage list(RecordQuery query) {
         return listSql(query).page();
+    }
+
+    @Override
+    public List<RecordPage> heads(GroupHeads query) {
+        return query.values().isEmpty()
+                ? List.of()
+                : new HeadsSql(session, grammar, places(query.list().objectId()), query).pages();
     }
 
     @Override
