@@ -11,7 +11,8 @@ import java.util.UUID;
  *
  * @param id its id
  * @param version 1 when defined, and one more with each change
- * @param view what it shows, with attributes named by their slugs of the day; what the reader may not see is left out
+ * @param view what it shows, with attributes named by their slugs of the day; what the reader may not see is left out, and an
+ *     empty path stands for it where there must be one
  * @param shared whether all who read records of the object see it; else its owner alone does
  * @param owner who defined it, or who took it back for themselves
  * @param definedAt when it was defined

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param shows the columns
  * @param page the rows; in a table with groups those of one group after those of another
  * @param groups every group that has rows, in the order of the rows; empty without groups, and on later pages, for which they are the same
- * @param footers what is computed over all rows, one for each footer of the layout, in the form of
- *     {@link dev.crmkit.query.AggregateResult.Group#values}; null where no row has a value, or the reader may not see it; empty on later pages
+ * @param footers what is computed over all rows, one for each footer of the layout that the reader sees, in the form of
+ *     {@link dev.crmkit.query.AggregateResult.Group#values}; null where no row has a value; empty on later pages
  */
 public record TablePage(
         List<ShownAttribute> shows, Page<CrmRecord> page, List<TableGroup> groups, List<@Nullable Object> footers)

@@ -11,6 +11,7 @@ import java.util.Objects;
  * What a view shows of the records of one object. Every method returns a changed copy. Immutable.
  *
  * <p>Everything is checked when the view is saved, all faults at once. Attributes are kept by their ids, so that renaming them breaks nothing.
+ * A view takes up to 256 KiB.
  *
  * @param object the slug of the object
  * @param name what people read, 1 to 255 characters; several views may have the same

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -42,14 +43,18 @@ final class ShownView {
     private final DefinedObject object;
     private final ViewFields fields;
     private final View kept;
+    /** Whether the reader may never have seen what is gone by now: somebody else named it, and it may have been hidden from them. */
+    private final boolean discreet;
+
     private final View view;
     private final List<ViewProblem> problems = new ArrayList<>();
 
-    private ShownView(Tx tx, DefinedObject object, View kept) {
+    private ShownView(Tx tx, DefinedObject object, View kept, boolean discreet) {
         this.tx = tx;
         this.object = object;
         this.fields = new ViewFields(tx, object);
         this.kept = kept;
+        this.discreet = discreet;
         FilterCodec names = new FilterCodec(tx.types(), tx.access()::find);
         View named = ViewPaths.renamed(
                 kept,
@@ -63,8 +68,15 @@ final class ShownView {
     }
 
     /** The view as the actor of the transaction may see it; its object is there. */
+    static ShownView of(Tx tx, KeptView kept) {
+        boolean discreet =
+                !tx.access().isUnrestricted() && !kept.owner().equals(tx.actor());
+        return new ShownView(tx, tx.access().view().get(kept.object()), kept.view(), discreet);
+    }
+
+    /** A view of the actor that is not saved. */
     static ShownView of(Tx tx, View kept) {
-        return new ShownView(tx, tx.access().view().get(UUID.fromString(kept.object())), kept);
+        return new ShownView(tx, tx.access().view().get(UUID.fromString(kept.object())), kept, false);
     }
 
     DefinedObject object() {
@@ -82,9 +94,10 @@ final class ShownView {
                 of.id(), of.version(), view, of.shared(), of.owner(), of.definedAt(), of.changedAt(), problems);
     }
 
-    /** Whether the view names something that is hidden from the reader. */
+    /** Whether the view names something that the reader is not shown. */
     boolean isPartial() {
-        return ViewPaths.all(kept).stream().anyMatch(this::isHidden);
+        return ViewPaths.all(kept).stream().anyMatch(this::isHidden)
+                || (discreet && problems.stream().anyMatch(ViewProblem::blocking));
     }
 
     private boolean isHidden(String path) {
@@ -146,7 +159,7 @@ final class ShownView {
             return Filter.all();
         }
         problems.add(new ViewProblem("filter", true, lost(faults)));
-        return named;
+        return discreet ? Filter.all() : named;
     }
 
     private static ViewProblem hidden(String part) {
@@ -154,6 +167,9 @@ final class ShownView {
     }
 
     private String lost(List<Violation> faults) {
+        if (discreet) {
+            return "no longer fits " + object.slug() + ". Ask an owner or admin to alter the view";
+        }
         String what = faults.stream().map(Violation::message).distinct().collect(Collectors.joining("; "));
         return "no longer fits " + object.slug() + ": " + known(what) + ". Alter the view";
     }
@@ -212,17 +228,18 @@ final class ShownView {
             return board((KanbanLayout) kept.layout(), board);
         } else if (named instanceof CalendarLayout calendar) {
             CalendarLayout ids = (CalendarLayout) kept.layout();
-            require("layout.start", ids.start(), fields.start(calendar.start()));
-            return calendar.until(end(calendar.start(), ids.end(), calendar.end()));
+            String end = end(calendar.start(), ids.end(), calendar.end());
+            List<Violation> faults = fields.start(calendar.start());
+            return new CalendarLayout(required("layout.start", ids.start(), calendar.start(), faults), end);
         } else if (named instanceof TimelineLayout timeline) {
             TimelineLayout ids = (TimelineLayout) kept.layout();
-            require("layout.start", ids.start(), fields.start(timeline.start()));
-            return timeline.until(end(timeline.start(), ids.end(), timeline.end()))
-                    .groupBy(optional(
-                            "layout.groupBy",
-                            ids.groupBy(),
-                            timeline.groupBy(),
-                            timeline.groupBy() == null ? List.of() : fields.group(timeline.groupBy())));
+            String end = end(timeline.start(), ids.end(), timeline.end());
+            String group = timeline.groupBy();
+            List<Violation> faults = fields.start(timeline.start());
+            return new TimelineLayout(
+                    required("layout.start", ids.start(), timeline.start(), faults),
+                    end,
+                    optional("layout.groupBy", ids.groupBy(), group, group == null ? List.of() : fields.group(group)));
         }
         GalleryLayout gallery = (GalleryLayout) named;
         return new GalleryLayout(cover(((GalleryLayout) kept.layout()).cover(), gallery.cover()));
@@ -248,16 +265,31 @@ final class ShownView {
     }
 
     private KanbanLayout board(KanbanLayout ids, KanbanLayout named) {
-        require("layout.groupBy", ids.groupBy(), fields.group(named.groupBy()));
         String sum = named.sum();
         List<Violation> faults = sum == null ? List.of() : fields.footer(Measure.sum(sum));
-        return named.sum(optional("layout.sum", ids.sum(), sum, faults)).cover(cover(ids.cover(), named.cover()));
+        String group = required("layout.groupBy", ids.groupBy(), named.groupBy(), fields.group(named.groupBy()));
+        // The keys of columns are values of what groups.
+        boolean keyed = !group.isEmpty();
+        return new KanbanLayout(
+                group,
+                named.pipeline(),
+                keyed ? named.columns() : List.of(),
+                keyed ? named.hidden() : Set.of(),
+                named.withoutEmpty(),
+                optional("layout.sum", ids.sum(), sum, faults),
+                named.rateTable(),
+                cover(ids.cover(), named.cover()),
+                named.cards());
     }
 
-    private void require(String part, String id, List<Violation> faults) {
-        if (!faults.isEmpty()) {
-            problems.add(isHidden(id) ? hidden(part) : new ViewProblem(part, true, lost(faults)));
+    /** The path, or an empty one that stands for what the reader is not shown. */
+    private String required(String part, String id, String named, List<Violation> faults) {
+        if (faults.isEmpty()) {
+            return named;
         }
+        boolean hidden = isHidden(id);
+        problems.add(hidden ? hidden(part) : new ViewProblem(part, true, lost(faults)));
+        return hidden || discreet ? "" : named;
     }
 
     private @Nullable String optional(

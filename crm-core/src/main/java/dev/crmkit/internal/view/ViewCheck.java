@@ -5,6 +5,7 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.StorableText;
+import dev.crmkit.internal.query.FilterText;
 import dev.crmkit.internal.record.GroupField;
 import dev.crmkit.internal.record.RecordReads;
 import dev.crmkit.internal.schema.DefinedObject;
@@ -94,7 +95,14 @@ final class ViewCheck {
 
     private void view(View view) {
         faults.addAll(name(view.name()));
-        add("filter", fields.filter(view.filter()));
+        List<Violation> condition = fields.filter(view.filter());
+        add("filter", condition);
+        if (condition.isEmpty() && !StorableText.isStorable(FilterText.canonical(view.filter()))) {
+            fault(
+                    "filter",
+                    ErrorCode.VALUE_MALFORMED,
+                    "has U+0000 or half of a surrogate pair in it, which cannot be stored. Take it out");
+        }
         columns(view);
         if (view.layout() instanceof TableLayout table) {
             table(table);

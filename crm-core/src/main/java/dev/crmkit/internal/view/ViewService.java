@@ -7,6 +7,7 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.NotFoundException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.query.FilterCodec;
@@ -24,6 +25,7 @@ import dev.crmkit.view.View;
 import dev.crmkit.view.ViewQuery;
 import dev.crmkit.view.ViewResult;
 import dev.crmkit.view.Views;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 /** The saved views of a workspace. */
 public final class ViewService implements Views {
     private static final int MOST_IN_ORDER = 2 * MAX_VIEWS;
+    private static final int MAX_BYTES = 256 * 1024;
 
     private final Transactions transactions;
 
@@ -95,7 +98,7 @@ public final class ViewService implements Views {
     }
 
     private static SavedView shown(Tx tx, KeptView kept) {
-        return ShownView.of(tx, kept.view()).saved(kept);
+        return ShownView.of(tx, kept).saved(kept);
     }
 
     /** The view as it is kept; it has been checked. */
@@ -129,6 +132,20 @@ public final class ViewService implements Views {
         new EventLog(tx).add(EventTypes.VIEW_CHANGED, details).write();
     }
 
+    /** Refuses what no longer is a definition, but data. */
+    private static void requireSize(View kept, String what) {
+        int bytes = Json.write(ViewCodec.write(kept)).getBytes(StandardCharsets.UTF_8).length;
+        if (bytes > MAX_BYTES) {
+            throw new InvalidInputException(
+                    what,
+                    List.of(new Violation(
+                            "",
+                            ErrorCode.VALUES_TOO_LARGE,
+                            "takes " + bytes + " bytes; the limit is " + MAX_BYTES
+                                    + ". Name fewer values in the condition")));
+        }
+    }
+
     /** Refuses one view more than an actor or everybody may have of an object. */
     private static void requireRoom(Tx tx, String key, String what) {
         tx.storage().ledger().lock(KeptView.KIND + "/" + key);
@@ -158,7 +175,9 @@ public final class ViewService implements Views {
         DefinedObject object = readable(tx, view.object());
         ViewCheck.require(tx, object, view, what);
         requireRoom(tx, KeptView.ownKey(object.id(), tx.actor()), what);
-        KeptView defined = new KeptView(tx.newId(), 1, kept(tx, object, view), false, tx.actor(), tx.now(), tx.now());
+        View kept = kept(tx, object, view);
+        requireSize(kept, what);
+        KeptView defined = new KeptView(tx.newId(), 1, kept, false, tx.actor(), tx.now(), tx.now());
         tx.storage().items().insert(List.of(defined.item()));
         tell(tx, how, null, defined);
         return shown(tx, defined);
@@ -179,7 +198,7 @@ public final class ViewService implements Views {
         Objects.requireNonNull(changed, "changed");
         return transactions.write(tx -> {
             KeptView before = lock(tx, view, "change");
-            ShownView old = ShownView.of(tx, before.view());
+            ShownView old = ShownView.of(tx, before);
             requireWhole(tx, old, before);
             expectedVersion.filter(version -> version != before.version()).ifPresent(version -> {
                 throw new CrmException(
@@ -200,7 +219,9 @@ public final class ViewService implements Views {
                                         + old.view().object() + "'. A view keeps its object; define another")));
             }
             ViewCheck.require(tx, old.object(), changed, what);
-            return store(tx, before, kept(tx, old.object(), changed), "altered");
+            View kept = kept(tx, old.object(), changed);
+            requireSize(kept, what);
+            return store(tx, before, kept, "altered");
         });
     }
 
@@ -210,8 +231,8 @@ public final class ViewService implements Views {
             throw new ForbiddenException(
                     "The view '" + shown.view().name() + "' names attributes that the "
                             + tx.actor().kind() + " '" + tx.actor().id()
-                            + "' may not see, so that altering it would lose them. Define a view of your own, or ask an"
-                            + " owner or admin",
+                            + "' may not see, so that it is not for them to change or take. Define a view of your own, or"
+                            + " ask an owner or admin",
                     Map.of("view", kept.id()));
         }
     }
@@ -249,7 +270,7 @@ public final class ViewService implements Views {
         Objects.requireNonNull(view, "view");
         Objects.requireNonNull(name, "name");
         return transactions.write(tx -> {
-            ShownView shown = ShownView.of(tx, load(tx, view).view()).requireRunnable();
+            ShownView shown = ShownView.of(tx, load(tx, view)).requireRunnable();
             return define(tx, shown.view().named(name), "copied");
         });
     }
@@ -320,6 +341,9 @@ public final class ViewService implements Views {
                 return shown(tx, before);
             }
             tx.access().require(Power.MANAGE_VIEWS, "share views");
+            if (!shared) {
+                requireWhole(tx, ShownView.of(tx, before), before);
+            }
             KeptView after = before.changed(before.view(), shared, shared ? before.owner() : tx.actor(), tx.now());
             requireRoom(
                     tx,
@@ -404,7 +428,7 @@ public final class ViewService implements Views {
         Objects.requireNonNull(view, "view");
         Objects.requireNonNull(query, "query");
         return transactions.read(tx ->
-                ViewRun.run(tx, ShownView.of(tx, load(tx, view).view()).requireRunnable(), query));
+                ViewRun.run(tx, ShownView.of(tx, load(tx, view)).requireRunnable(), query));
     }
 
     @Override

@@ -396,6 +396,15 @@ public abstract class ViewsTck extends EngineTck {
                         Sort.asc("score")))))
                 .extracting(Violation::code)
                 .containsExactly(ErrorCode.QUERY_LIMIT);
+        assertThat(faults(() -> views.define(ROWS.where(attr("@source").eq("a\u0000b")))))
+                .extracting(Violation::path, Violation::code)
+                .containsExactly(tuple("filter", ErrorCode.VALUE_MALFORMED));
+        assertThat(faults(() -> views.define(ROWS.where(attr("@source")
+                        .in(IntStream.range(0, 9_000)
+                                .mapToObj(i -> "a source with a rather long name, number " + i)
+                                .toList())))))
+                .extracting(Violation::code)
+                .containsExactly(ErrorCode.VALUES_TOO_LARGE);
         assertThat(faults(() -> views.rename(views.define(ROWS).id(), "")))
                 .extracting(Violation::path)
                 .containsExactly("name");
@@ -558,7 +567,7 @@ public abstract class ViewsTck extends EngineTck {
                 .id();
         UUID board = ada.views()
                 .share(ada.views()
-                        .define(View.of(DealDesk.DEAL, "Board", KanbanLayout.by("phase")))
+                        .define(View.of(DealDesk.DEAL, "Board", KanbanLayout.by("phase").columns("lost").hide("won")))
                         .id())
                 .id();
         UUID sums = ada.views()
@@ -602,9 +611,11 @@ public abstract class ViewsTck extends EngineTck {
                 .orElseThrow()
                 .id();
         assertThat(ben.views().list(DealDesk.DEAL).toString())
-                .doesNotContain("size", "phase", "31337", size.toString());
+                .doesNotContain("size", "phase", "31337", "lost", "won", size.toString());
+        assertThat(ben.views().get(board).view().layout()).isEqualTo(KanbanLayout.by(""));
         for (UUID partial : List.of(table, filtered, board, sums)) {
             assertRefused(() -> ben.views().alter(partial, ROWS), ErrorCode.FORBIDDEN);
+            assertRefused(() -> ben.views().unshare(partial), ErrorCode.FORBIDDEN);
         }
         assertThat(ben.views().copy(table, "Copy").view().columns()).containsExactly(ViewColumn.of("name"));
         assertRefused(
@@ -617,6 +628,40 @@ public abstract class ViewsTck extends EngineTck {
                 () -> ben.views()
                         .run(table, ViewQuery.all().and(attr(size.toString()).eq(1))),
                 ErrorCode.SCHEMA_UNKNOWN_ATTRIBUTE);
+    }
+
+    @Test
+    @SpecRule("WSP-3")
+    @DisplayName("What was hidden and is gone by now is told to those alone who are above all rules")
+    void goneAndHidden() {
+        Crm ada = deals();
+        UUID filtered = ada.views()
+                .share(ada.views()
+                        .define(ROWS.where(attr("size").eq(31_337).and(attr("phase").eq("won"))))
+                        .id())
+                .id();
+        UUID board = ada.views()
+                .share(ada.views()
+                        .define(View.of(
+                                DealDesk.DEAL,
+                                "Board",
+                                KanbanLayout.by("phase").columns("lost")))
+                        .id())
+                .id();
+        Crm ben = ben(
+                ada, ObjectRules.nothing().allow(Verb.READ, Reach.all()).hide("size", "phase"), Power.MANAGE_VIEWS);
+        ada.schema().deleteAttribute(DealDesk.DEAL, "size");
+        ada.schema().deleteAttribute(DealDesk.DEAL, "phase");
+        assertThat(ben.views().list(DealDesk.DEAL).toString()).doesNotContain("size", "phase", "31337", "lost");
+        for (UUID view : List.of(filtered, board)) {
+            assertThat(ben.views().get(view).isRunnable()).isFalse();
+            assertRefused(() -> ben.views().run(view), ErrorCode.VIEW_BROKEN);
+            assertRefused(() -> ben.views().alter(view, ROWS), ErrorCode.FORBIDDEN);
+            assertRefused(() -> ben.views().unshare(view), ErrorCode.FORBIDDEN);
+            assertThat(ada.views().get(view).problems().toString()).contains("phase");
+        }
+        assertThat(ada.views().alter(filtered, ROWS).isRunnable()).isTrue();
+        assertThat(rows(ben, filtered)).isEmpty();
     }
 
     @Test
