@@ -15,14 +15,20 @@ final class JsonReport {
         ObjectNode records = json.putObject("records");
         report.records().forEach(records::put);
         ObjectNode stages = json.putObject("stages");
-        report.stages()
-                .forEach((stage, figures) ->
-                        stages.putObject(stage).put("count", figures.count()).put("amount", exact(figures.amount())));
+        report.stages().forEach((stage, column) -> {
+            ObjectNode object = stages.putObject(stage)
+                    .put("count", column.figures().count())
+                    .put("amount", exact(column.figures().amount()));
+            column.first().forEach(object.putArray("first")::add);
+        });
         json.put("dealsWithoutCompany", report.dealsWithoutCompany());
         ObjectNode unresolved = json.putObject("unresolved");
         for (Report.Unresolved found : report.unresolved()) {
             unresolved.withObjectProperty(found.attribute()).put(found.name(), found.count());
         }
+        ObjectNode revenue = json.putObject("revenue");
+        report.accounts().revenue().forEach((company, won) -> revenue.put(company, exact(won)));
+        report.accounts().quiet().forEach(json.putArray("quiet")::add);
         performance(json, report.performance());
         team(json.putObject("team"), day);
         return json.toString();

@@ -7,6 +7,7 @@ import java.text.DecimalFormatSymbols;
 import java.time.LocalDate;
 import java.time.temporal.IsoFields;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +16,7 @@ import java.util.StringJoiner;
 /** The report for people: plain lines of text, about fifty of them. Not thread-safe. */
 final class TextReport {
     private static final int BEST = 4;
+    private static final int CALLED = 5;
 
     private final StringBuilder text = new StringBuilder();
     private final DecimalFormat amounts = new DecimalFormat("#,##0.##", DecimalFormatSymbols.getInstance(Locale.ROOT));
@@ -26,12 +28,15 @@ final class TextReport {
         lines.heading("Records", "count", "");
         report.records().forEach((object, count) -> lines.row(object, count, ""));
         lines.heading("Deals by stage", "count", "amount, USD");
-        report.stages().forEach(lines::row);
+        report.stages().forEach((stage, column) -> lines.row(stage, column.figures()));
         lines.row("without a company", report.dealsWithoutCompany(), "");
         lines.heading("Won by quarter", "count", "amount, USD");
         report.wonByQuarter().forEach((begin, figures) -> lines.row(quarter(begin), figures));
         lines.heading("Companies with the most won", "count", "amount, USD");
         report.topCompanies().forEach(lines::row);
+        lines.line("  rolled up: " + report.accounts().revenue().size() + " companies have won something");
+        lines.heading("Large companies to call", "", "");
+        lines.line("  " + some(report.accounts().quiet()));
         lines.performance(report.performance());
         lines.heading("Companies with subsidiaries", "", "");
         lines.line("  " + listed(report.subsidiaries()));
@@ -143,6 +148,15 @@ final class TextReport {
 
     private static String quarter(LocalDate begin) {
         return begin.getYear() + " Q" + begin.get(IsoFields.QUARTER_OF_YEAR);
+    }
+
+    /** The first ones, and how many there are besides. */
+    private static String some(List<String> names) {
+        if (names.isEmpty()) {
+            return "none";
+        }
+        String first = String.join(", ", names.subList(0, Math.min(CALLED, names.size())));
+        return names.size() <= CALLED ? first : first + " and " + (names.size() - CALLED) + " more";
     }
 
     private static String listed(Map<String, Long> subsidiaries) {

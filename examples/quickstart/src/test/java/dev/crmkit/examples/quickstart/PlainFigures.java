@@ -11,8 +11,10 @@ import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,9 @@ final class PlainFigures {
     private static final ObjectMapper JSON =
             new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     private static final String NONE = "(none)";
+    private static final Comparator<Deal> DEAREST = Comparator.comparing(
+                    Deal::amount, Comparator.nullsLast(Comparator.reverseOrder()))
+            .thenComparing(Deal::id);
 
     private final Map<String, String> aliases;
     private final List<Map<String, String>> companies;
@@ -49,6 +54,7 @@ final class PlainFigures {
 
     /** A row of the pipeline, with the names that somebody has. */
     private record Deal(
+            String id,
             String stage,
             @Nullable String company,
             @Nullable String product,
@@ -112,6 +118,7 @@ final class PlainFigures {
         LocalDate engaged = day(field(row, "engage_date"));
         LocalDate closed = day(field(row, "close_date"));
         return new Deal(
+                field(row, "opportunity_id"),
                 stage,
                 company == null ? null : field(company, "account"),
                 product == null ? null : field(product, "product"),
@@ -156,9 +163,12 @@ final class PlainFigures {
         ObjectNode stages = json.putObject("stages");
         for (String stage : List.of("Prospecting", "Engaging", "Won", "Lost")) {
             List<Deal> there = deals(deal -> deal.stage().equals(stage));
-            stages.putObject(stage).put("count", there.size()).put("amount", exact(sum(there)));
+            ObjectNode column =
+                    stages.putObject(stage).put("count", there.size()).put("amount", exact(sum(there)));
+            there.stream().sorted(DEAREST).limit(3).map(Deal::id).forEach(column.putArray("first")::add);
         }
         json.put("dealsWithoutCompany", deals(deal -> deal.company() == null).size());
+        accounts(json);
         ObjectNode rates = json.putObject("winRate");
         rates(rates.putObject("region"), Deal::region);
         rates(rates.putObject("agent"), Deal::agent);
@@ -166,6 +176,32 @@ final class PlainFigures {
         days(json.putObject("engagedToWonDays"));
         forecast(json.putObject("forecast"));
         return json;
+    }
+
+    /** What each company has won, and the large ones with an open deal; the files are old, so nobody has talked to them for long. */
+    private void accounts(ObjectNode json) {
+        ObjectNode revenue = json.putObject("revenue");
+        List<String> quiet = new ArrayList<>();
+        for (Map<String, String> company : companies) {
+            String name = field(company, "account");
+            List<Deal> won =
+                    deals(deal -> name.equals(deal.company()) && deal.stage().equals("Won"));
+            if (won.stream().anyMatch(deal -> deal.amount() != null)) {
+                revenue.put(name, exact(sum(won)));
+            }
+            BigDecimal employees = number(field(company, "employees"));
+            List<Deal> own = deals(deal -> name.equals(deal.company()));
+            LocalDate recent = LocalDate.now(ZoneOffset.UTC).minusDays(31);
+            if (employees != null
+                    && employees.intValue() > 1_000
+                    && own.stream().anyMatch(Deal::isOpen)
+                    && own.stream()
+                            .noneMatch(deal ->
+                                    deal.engaged() != null && deal.engaged().isAfter(recent))) {
+                quiet.add(name);
+            }
+        }
+        quiet.stream().sorted(String.CASE_INSENSITIVE_ORDER).forEach(json.putArray("quiet")::add);
     }
 
     private List<Deal> deals(Predicate<Deal> which) {
