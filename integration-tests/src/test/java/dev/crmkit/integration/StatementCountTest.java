@@ -213,12 +213,12 @@ class StatementCountTest {
                         () -> told.records("deal").patch(many.get(0), Map.of("amount", 1)));
             }
             countPipelines(seen, counting, crm);
-            countLists(seen, counting, crm, workers);
             countChannels(seen, counting, crm);
             countMerges(seen, counting, crm, companies);
             countDuplicates(seen, counting, crm, workers);
             countBulk(seen, counting, crm, many);
             countTimelineAndScores(seen, counting, crm, companies);
+            countLists(seen, counting, crm, workers);
             countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }

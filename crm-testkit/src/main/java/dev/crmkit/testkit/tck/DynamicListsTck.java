@@ -354,7 +354,7 @@ public abstract class DynamicListsTck extends EngineTck {
                 case 17 -> crm.lists().add("chosen", some(FIRM));
                 case 18 -> crm.lists().remove("chosen", some(FIRM));
                 case 19 -> crm.timeline().report(HostEvent.of("call.made", one(FIRM)));
-                case 20 -> scheduler().advance(Duration.ofMinutes(random.nextInt(600)));
+                case 20 -> clock().advance(Duration.ofMinutes(random.nextInt(600)));
                 case 21 -> alter();
                 case 22 -> archiveOrRestoreList();
                 default -> several(object);
