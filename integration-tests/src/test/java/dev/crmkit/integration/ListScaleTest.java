@@ -47,13 +47,16 @@ class ListScaleTest {
 
     @Test
     @DisplayName(
-            "EVT-2 On PostgreSQL a write costs the same at 1,000 and 100,000 members, and its lists cost by those that hang on it")
+            "EVT-2 On PostgreSQL a write costs the same at 1,000 and 100,000 members, and its lists cost by those that"
+                    + " hang on it")
     void postgres() throws Exception {
         check(Databases.postgres(), PostgresStorage::using);
     }
 
     @Test
-    @DisplayName("EVT-2 On H2 a write costs the same at 1,000 and 100,000 members, and its lists cost by those that hang on it")
+    @DisplayName(
+            "EVT-2 On H2 a write costs the same at 1,000 and 100,000 members, and its lists cost by those that hang on"
+                    + " it")
     void h2() throws Exception {
         check(Databases.h2(), H2Storage::using);
     }
@@ -95,7 +98,9 @@ class ListScaleTest {
             seed(storage, company, MANY - FEW);
             Cost many = flip(counting, source, crm, workers, company);
             assertThat(crm.lists().count("retail").value()).isEqualTo(10_000);
-            assertThat(crm.records("company").count(where(attr("@list").in("retail")).counted(1_000_000)).value())
+            assertThat(crm.records("company")
+                            .count(where(attr("@list").in("retail")).counted(1_000_000))
+                            .value())
                     .isEqualTo(MANY);
 
             assertThat(few.written()).isEqualTo(warm.written());
@@ -111,7 +116,10 @@ class ListScaleTest {
             assertThat(beside.writer()).isEqualTo(few.writer());
             assertThat(beside.workers()).isEqualTo(few.workers());
             for (int i = 0; i < 3; i++) {
-                define(crm, "same" + i, attr("industry").eq("bank").and(attr("employees").gte(i)));
+                define(
+                        crm,
+                        "same" + i,
+                        attr("industry").eq("bank").and(attr("employees").gte(i)));
             }
             workers.runUntilIdle();
             Cost more = flip(counting, source, crm, workers, company);
@@ -180,10 +188,22 @@ class ListScaleTest {
                 for (int i = 0; i < size; i++) {
                     UUID id = UUID.randomUUID();
                     StoredRecord record = new StoredRecord(
-                            id, like.objectId(), 1, like.displayName(), like.state(), like.values(), "", like.sources());
+                            id,
+                            like.objectId(),
+                            1,
+                            like.displayName(),
+                            like.state(),
+                            like.values(),
+                            "",
+                            like.sources());
                     writes.add(new RecordWrite(record, true, Map.of(), "", List.of(), List.of()));
                     items.add(new StoredItem(
-                            UUID.randomUUID(), "list.member", id, "retail", like.state().createdAt(), ""));
+                            UUID.randomUUID(),
+                            "list.member",
+                            id,
+                            "retail",
+                            like.state().createdAt(),
+                            ""));
                 }
                 assertThat(tx.records().write(like.objectId(), writes)).isEmpty();
                 assertThat(tx.items().insert(items)).isEmpty();

@@ -278,7 +278,11 @@ class StatementCountTest {
                 counting,
                 "change of an entry",
                 () -> crm.lists().setEntry("chosen", shops.get(0), Map.of("why", "near")));
-        count(seen, counting, "take 1,000 records out of a list", () -> crm.lists().remove("chosen", shops));
+        count(
+                seen,
+                counting,
+                "take 1,000 records out of a list",
+                () -> crm.lists().remove("chosen", shops));
     }
 
     private static void countWork(

@@ -95,7 +95,7 @@ final class ListCheck {
                         Set<UUID> targets = new HashSet<>();
                         records.forEach(record -> targets.add(record.id()));
                         further.add(ListScan.ofReferring(list.key(), reference, targets, common(targets, causes))
-                        .job(tx));
+                                .job(tx));
                     }));
         });
         settling.write();

@@ -217,11 +217,11 @@ final class ListDefinitions {
         return roles.isEmpty()
                 ? List.of()
                 : List.of(new Violation(
-                    "",
-                    ErrorCode.LIST_CHANGE_REFUSED,
-                    tx.access().has(Power.MANAGE_MEMBERS)
-                            ? "is named by the role " + String.join(", ", roles) + ". Put the role without it first"
-                            : "is named by a role. Ask an owner or admin to put the role without it first"));
+                        "",
+                        ErrorCode.LIST_CHANGE_REFUSED,
+                        tx.access().has(Power.MANAGE_MEMBERS)
+                                ? "is named by the role " + String.join(", ", roles) + ". Put the role without it first"
+                                : "is named by a role. Ask an owner or admin to put the role without it first"));
     }
 
     private static void refuse(String what, List<Violation> faults) {

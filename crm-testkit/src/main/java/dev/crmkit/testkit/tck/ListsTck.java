@@ -429,7 +429,8 @@ public abstract class ListsTck extends EngineTck {
     @Test
     @SpecRule({"EVT-1", "EVT-2"})
     @DisplayName(
-            "Only what a list hangs on makes work for the workers: once for a call, once while it waits, and none if it is undone")
+            "Only what a list hangs on makes work for the workers: once for a call, once while it waits, and none if"
+                    + " it is undone")
     void onlyWhatMatters() {
         Crm crm = Sales.in(crm());
         List<UUID> companies = crm
@@ -472,7 +473,8 @@ public abstract class ListsTck extends EngineTck {
     @Test
     @SpecRule({"EVT-2", "EVT-3"})
     @DisplayName(
-            "A changed condition lets leave and join what it treats differently, and nobody else; a later one takes over")
+            "A changed condition lets leave and join what it treats differently, and nobody else; a later one takes"
+                    + " over")
     void changedConditions() {
         Crm crm = Sales.in(crm());
         UUID acme = company(crm, "Acme", "retail");
@@ -517,8 +519,8 @@ public abstract class ListsTck extends EngineTck {
 
     @Test
     @SpecRule({"EVT-2", "EVT-9", "QRY-2"})
-    @DisplayName(
-            "A list of many records fills and empties in portions; a change of the condition in between leaves no trace of it")
+    @DisplayName("A list of many records fills and empties in portions; a change of the condition in between leaves no"
+            + " trace of it")
     void bigLists() {
         Crm crm = Sales.in(crm());
         int size = recordsOfABigList();
@@ -690,7 +692,8 @@ public abstract class ListsTck extends EngineTck {
     @Test
     @SpecRule({"FLT-6", "EVT-2"})
     @DisplayName(
-            "Lists name lists, also over a reference; what joins one can join the next, with the event before as its cause")
+            "Lists name lists, also over a reference; what joins one can join the next, with the event before as its"
+                    + " cause")
     void nestedLists() {
         Crm crm = Sales.in(crm());
         UUID acme = company(crm, "Acme", "tech");
@@ -767,8 +770,8 @@ public abstract class ListsTck extends EngineTck {
 
     @Test
     @SpecRule({"FLT-6", "FLT-7", "FLT-9", "FLT-1", "QRY-6"})
-    @DisplayName(
-            "Conditions ask for lists with exact complements; unknown lists, other operators, sorts and groups are refused")
+    @DisplayName("Conditions ask for lists with exact complements; unknown lists, other operators, sorts and groups are"
+            + " refused")
     void conditions() {
         Crm crm = Sales.in(crm());
         UUID acme = company(crm, "Acme", "retail");
@@ -908,7 +911,8 @@ public abstract class ListsTck extends EngineTck {
     @Test
     @SpecRule({"WSP-6", "WSP-1"})
     @DisplayName(
-            "A deleted list is gone with all that was in it; its key is never given again, and a list that others name stays")
+            "A deleted list is gone with all that was in it; its key is never given again, and a list that others name"
+                    + " stays")
     void deletedLists() {
         Crm crm = Sales.in(crm());
         UUID acme = company(crm, "Acme", "retail");
@@ -988,7 +992,8 @@ public abstract class ListsTck extends EngineTck {
     @Test
     @SpecRule({"VAL-3", "VAL-4", "VAL-6"})
     @DisplayName(
-            "Renaming what a condition names breaks nothing, taking it away is refused, and new names of records count at once")
+            "Renaming what a condition names breaks nothing, taking it away is refused, and new names of records count"
+                    + " at once")
     void changesOfTheSchema() {
         Crm crm = Sales.in(crm());
         UUID acme = company(crm, "Acme", "retail");
@@ -1076,8 +1081,8 @@ public abstract class ListsTck extends EngineTck {
 
     @Test
     @SpecRule({"REC-7", "WSP-6"})
-    @DisplayName(
-            "A merge takes entries over, the primary's words first; dynamic lists follow what is left, and undoing gives all of it back")
+    @DisplayName("A merge takes entries over, the primary's words first; dynamic lists follow what is left, and undoing"
+            + " gives all of it back")
     void merging() {
         Crm crm = Sales.in(crm());
         UUID acme = company(crm, "Acme", "tech");
