@@ -47,14 +47,16 @@ class ListScaleTest {
 
     @Test
     @DisplayName(
-            "EVT-2 On PostgreSQL a write costs the same at 1,000 and 100,000 members, and its lists cost by those that hang on it")
+            "EVT-2 On PostgreSQL a write costs the same at 1,000 and 100,000 members, and its lists cost by those that"
+                    + " hang on it")
     void postgres() throws Exception {
         check(Databases.postgres(), PostgresStorage::using);
     }
 
     @Test
     @DisplayName(
-            "EVT-2 On H2 a write costs the same at 1,000 and 100,000 members, and its lists cost by those that hang on it")
+            "EVT-2 On H2 a write costs the same at 1,000 and 100,000 members, and its lists cost by those that hang on"
+                    + " it")
     void h2() throws Exception {
         check(Databases.h2(), H2Storage::using);
     }

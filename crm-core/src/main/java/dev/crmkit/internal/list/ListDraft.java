@@ -142,7 +142,8 @@ final class ListDraft {
         if (given.isDynamic() && !given.entryAttributes().isEmpty()) {
             refuse(
                     "entryAttributes",
-                    "only static lists say something of their records: from a dynamic one they come and go. Leave them out");
+                    "only static lists say something of their records: from a dynamic one they come and go. Leave them"
+                            + " out");
             return;
         }
         if (given.entryAttributes().size() > Lists.MOST_ENTRY_ATTRIBUTES) {

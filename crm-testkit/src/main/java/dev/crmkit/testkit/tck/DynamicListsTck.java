@@ -92,8 +92,8 @@ public abstract class DynamicListsTck extends EngineTck {
 
     @Test
     @SpecRule({"EVT-2", "EVT-11", "FLT-4", "FLT-6", "REC-7"})
-    @DisplayName(
-            "After random writes, merges, hours and changes of conditions, each list has the records that its condition is true of, and each record joins and leaves in turn")
+    @DisplayName("After random writes, merges, hours and changes of conditions, each list has the records that its"
+            + " condition is true of, and each record joins and leaves in turn")
     void randomWork() {
         World world = new World(crm(), new Random(seed()));
         int sinceCheck = 0;
@@ -120,7 +120,8 @@ public abstract class DynamicListsTck extends EngineTck {
     @Test
     @SpecRule({"EVT-2", "EVT-9"})
     @DisplayName(
-            "Writers of the same records and the workers race, and when all is quiet each list is what its condition says")
+            "Writers of the same records and the workers race, and when all is quiet each list is what its condition"
+                    + " says")
     void races() {
         World world = new World(crm(), new Random(seed() + 1));
         for (int i = 0; i < 8; i++) {
@@ -354,7 +355,7 @@ public abstract class DynamicListsTck extends EngineTck {
                 case 17 -> crm.lists().add("chosen", some(FIRM));
                 case 18 -> crm.lists().remove("chosen", some(FIRM));
                 case 19 -> crm.timeline().report(HostEvent.of("call.made", one(FIRM)));
-                case 20 -> scheduler().advance(Duration.ofMinutes(random.nextInt(600)));
+                case 20 -> clock().advance(Duration.ofMinutes(random.nextInt(600)));
                 case 21 -> alter();
                 case 22 -> archiveOrRestoreList();
                 default -> several(object);
