@@ -125,9 +125,7 @@ public abstract class StageMovesTck extends EngineTck {
             void go(Run run, Crm crm, UUID deal, String stage) {
                 throwFailures(crm.records(Sales.DEAL)
                         .bulk()
-                        .patch(
-                                List.of(BulkPatch.of(deal, Map.of("@stage", "sales/" + stage))),
-                                BulkOptions.perItem()));
+                        .patch(List.of(BulkPatch.of(deal, Map.of("@stage", "sales/" + stage))), BulkOptions.perItem()));
             }
         },
         MERGE {
@@ -143,7 +141,7 @@ public abstract class StageMovesTck extends EngineTck {
             @Override
             void go(Run run, Crm crm, UUID deal, String stage) {
                 UUID twin = run.twin();
-                run.owner.pipelines().forceMove(twin, stage);
+                run.owner.pipelines().forceMove(twin, "sales/" + stage);
                 crm.merges().merge(deal, List.of(twin), Map.of("@stage", MergeChoice.of(twin)));
             }
         };
