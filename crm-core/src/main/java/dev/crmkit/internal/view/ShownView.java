@@ -69,8 +69,7 @@ final class ShownView {
 
     /** The view as the actor of the transaction may see it; its object is there. */
     static ShownView of(Tx tx, KeptView kept) {
-        boolean discreet =
-                !tx.access().isUnrestricted() && !kept.owner().equals(tx.actor());
+        boolean discreet = !tx.access().isUnrestricted() && !kept.owner().equals(tx.actor());
         return new ShownView(tx, tx.access().view().get(kept.object()), kept.view(), discreet);
     }
 

@@ -567,7 +567,10 @@ public abstract class ViewsTck extends EngineTck {
                 .id();
         UUID board = ada.views()
                 .share(ada.views()
-                        .define(View.of(DealDesk.DEAL, "Board", KanbanLayout.by("phase").columns("lost").hide("won")))
+                        .define(View.of(
+                                DealDesk.DEAL,
+                                "Board",
+                                KanbanLayout.by("phase").columns("lost").hide("won")))
                         .id())
                 .id();
         UUID sums = ada.views()
@@ -637,19 +640,18 @@ public abstract class ViewsTck extends EngineTck {
         Crm ada = deals();
         UUID filtered = ada.views()
                 .share(ada.views()
-                        .define(ROWS.where(attr("size").eq(31_337).and(attr("phase").eq("won"))))
+                        .define(ROWS.where(
+                                attr("size").eq(31_337).and(attr("phase").eq("won"))))
                         .id())
                 .id();
         UUID board = ada.views()
                 .share(ada.views()
                         .define(View.of(
-                                DealDesk.DEAL,
-                                "Board",
-                                KanbanLayout.by("phase").columns("lost")))
+                                DealDesk.DEAL, "Board", KanbanLayout.by("phase").columns("lost")))
                         .id())
                 .id();
-        Crm ben = ben(
-                ada, ObjectRules.nothing().allow(Verb.READ, Reach.all()).hide("size", "phase"), Power.MANAGE_VIEWS);
+        Crm ben =
+                ben(ada, ObjectRules.nothing().allow(Verb.READ, Reach.all()).hide("size", "phase"), Power.MANAGE_VIEWS);
         ada.schema().deleteAttribute(DealDesk.DEAL, "size");
         ada.schema().deleteAttribute(DealDesk.DEAL, "phase");
         assertThat(ben.views().list(DealDesk.DEAL).toString()).doesNotContain("size", "phase", "31337", "lost");
