@@ -299,8 +299,7 @@ class StatementCountTest {
                                 .attribute("name", text())
                                 .attribute("worth", rollup("job", "client").sum("cost"))
                                 .attribute("jobs", rollup("job", "client").count())
-                                .attribute(
-                                        "last", rollup("job", "client").last("name", "@created_at"))
+                                .attribute("last", rollup("job", "client").last("name", "@created_at"))
                                 .attribute("mean", formula("worth / jobs"))
                                 .build(),
                         ObjectSchema.named("job")
@@ -317,7 +316,11 @@ class StatementCountTest {
         Map<String, Object> values = Map.of("name", "One", "hours", 1, "client", clients.get(0));
         UUID job = crm.records("job").create(values).id();
         workers.runUntilIdle();
-        count(seen, counting, "create, with a formula, rolled up", () -> crm.records("job").create(values));
+        count(
+                seen,
+                counting,
+                "create, with a formula, rolled up",
+                () -> crm.records("job").create(values));
         workers.runUntilIdle();
         count(
                 seen,
@@ -344,7 +347,9 @@ class StatementCountTest {
                 counting,
                 "page of 200, with roll-ups and formulas",
                 () -> crm.records("client")
-                        .list(where(attr("worth").gte(1)).orderBy(Sort.desc("mean")).limit(200)));
+                        .list(where(attr("worth").gte(1))
+                                .orderBy(Sort.desc("mean"))
+                                .limit(200)));
     }
 
     private static void countChannels(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {

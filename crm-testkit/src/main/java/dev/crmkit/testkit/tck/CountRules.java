@@ -340,7 +340,8 @@ abstract class CountRules {
         Field.Attribute number = desk.main.of(IndexKind.NUMBER);
         Field.Attribute code = desk.main.of(IndexKind.CODE);
         List<Draft> linked = IntStream.range(0, 6)
-                .mapToObj(i -> desk.draft().with(number, number(String.valueOf(i))).with(code, new IndexValue.Code(i % 2)))
+                .mapToObj(i ->
+                        desk.draft().with(number, number(String.valueOf(i))).with(code, new IndexValue.Code(i % 2)))
                 .toList();
         List<Draft> anchors = IntStream.range(0, 3).mapToObj(i -> desk.draft()).toList();
         linked.get(5).archived(Instant.parse("2026-03-01T09:00:00Z"));
@@ -370,7 +371,10 @@ abstract class CountRules {
         assertThat(linked(desk, some, List.of(new Grouping.Key(code, List.of())), measures))
                 .isEqualTo(Map.of(third + " [Code[number=0]]", "2 6", third + " [Code[number=1]]", "2 4"));
         desk.look(t -> assertThat(t.records()
-                        .group(new Links(desk.main.object, "up", false, Set.of(), Predicate.always()), List.of(), measures))
+                        .group(
+                                new Links(desk.main.object, "up", false, Set.of(), Predicate.always()),
+                                List.of(),
+                                measures))
                 .isEmpty());
     }
 
@@ -379,12 +383,14 @@ abstract class CountRules {
             Desk desk, Links links, List<Grouping.Key> keys, List<Computation> measures) {
         Map<String, String> found = new HashMap<>();
         for (Grouping.Row row : desk.read(t -> t.records().group(links, keys, measures))) {
-            UUID anchor = ((IndexValue.References) Objects.requireNonNull(row.keys().get(0)))
+            UUID anchor = ((IndexValue.References)
+                            Objects.requireNonNull(row.keys().get(0)))
                     .ids()
                     .get(0);
             String sum = ((BigDecimal) Objects.requireNonNull(row.values().get(1))).toPlainString();
             assertThat(found.put(
-                            anchor + " " + row.keys().subList(1, row.keys().size()), row.values().get(0) + " " + sum))
+                            anchor + " " + row.keys().subList(1, row.keys().size()),
+                            row.values().get(0) + " " + sum))
                     .as("one row for each group")
                     .isNull();
         }
@@ -393,7 +399,8 @@ abstract class CountRules {
 
     @Test
     @SpecRule("STO-8.10")
-    @DisplayName("The first of the linked records is found for each anchor: by value, then by id, never one without a value")
+    @DisplayName(
+            "The first of the linked records is found for each anchor: by value, then by id, never one without a value")
     void firsts() {
         Desk desk = kit.desk();
         for (Field.Attribute field : List.of(desk.main.of(IndexKind.NUMBER), desk.main.plain(IndexKind.NUMBER))) {
@@ -411,8 +418,7 @@ abstract class CountRules {
                     .forEach(draft -> edges.add(new Edge(new Edge.Key(draft.id, "up", anchor.id), 0, "")));
             edges.add(new Edge(new Edge.Key(none.id, "up", lonely.id), 0, ""));
             desk.run(transaction -> transaction.edges().put(edges));
-            Links links =
-                    new Links(desk.main.object, "up", false, Set.of(anchor.id, lonely.id), Predicate.always());
+            Links links = new Links(desk.main.object, "up", false, Set.of(anchor.id, lonely.id), Predicate.always());
             UUID least = Stream.of(linked.get(1).id, linked.get(2).id)
                     .min(IndexOrder::compareIds)
                     .orElseThrow();

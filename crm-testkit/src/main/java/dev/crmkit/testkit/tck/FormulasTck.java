@@ -172,7 +172,8 @@ public abstract class FormulasTck extends EngineTck {
         List<CrmRecord> made = crm.records(OFFER).createAll(inputs);
         assertThat(made)
                 .allSatisfy(offer -> assertThat(offer.number("total"))
-                        .isEqualByComparingTo(Objects.requireNonNull(offer.number("count")).multiply(BigDecimal.TEN)));
+                        .isEqualByComparingTo(
+                                Objects.requireNonNull(offer.number("count")).multiply(BigDecimal.TEN)));
         crm.records(OFFER)
                 .bulk()
                 .patch(
@@ -182,7 +183,8 @@ public abstract class FormulasTck extends EngineTck {
                         BulkOptions.atomic());
         assertThat(crm.records(OFFER).list(ListQuery.all().limit(100)).items())
                 .allSatisfy(offer -> assertThat(offer.number("total"))
-                        .isEqualByComparingTo(Objects.requireNonNull(offer.number("count")).multiply(new BigDecimal(20))));
+                        .isEqualByComparingTo(
+                                Objects.requireNonNull(offer.number("count")).multiply(new BigDecimal(20))));
     }
 
     @Test
@@ -392,7 +394,8 @@ public abstract class FormulasTck extends EngineTck {
         for (CrmRecord offer :
                 crm.records(OFFER).list(ListQuery.all().limit(1000)).items()) {
             assertThat(offer.computedStatus("half")).contains(ComputedStatus.FRESH);
-            assertThat(Objects.requireNonNull(offer.number("half")).multiply(new BigDecimal(2))).isEqualByComparingTo(offer.number("count"));
+            assertThat(Objects.requireNonNull(offer.number("half")).multiply(new BigDecimal(2)))
+                    .isEqualByComparingTo(offer.number("count"));
         }
         assertThat(crm.records(OFFER).get(archived).number("half")).isEqualByComparingTo("3.5");
         long version = crm.records(OFFER).get(archived).version();
