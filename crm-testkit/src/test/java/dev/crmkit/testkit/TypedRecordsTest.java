@@ -589,7 +589,7 @@ class TypedRecordsTest {
             @CrmId String id,
             @CrmVersion int version,
             @CrmId UUID other,
-            @CrmAttributeName("@stage") String stage,
+            @CrmAttributeName("@phase") String stage,
             @CrmAttributeName("@created_at") LocalDate createdAt,
             String name,
             @CrmAttributeName("name") String again) {}

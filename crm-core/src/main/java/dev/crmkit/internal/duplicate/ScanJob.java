@@ -11,12 +11,8 @@ import dev.crmkit.internal.job.RegisteredJob;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.MatchRule;
 import dev.crmkit.internal.timeline.EventLog;
-import dev.crmkit.spi.storage.ItemQuery;
-import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.StoredItem;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,9 +30,7 @@ import java.util.function.Function;
 public final class ScanJob {
     private static final String KIND = "crm.duplicate.scan";
     private static final int KEYS = 1_000;
-    private static final int PAGES = 5;
     private static final int RECORDS = 5_000;
-    private static final int PAGE = 10_000;
     private static final int PAIRS = 5_000;
 
     private ScanJob() {}
@@ -151,15 +145,10 @@ public final class ScanJob {
                     .findFirst();
             if (rule.isEmpty()) {
                 // It was dropped since.
-                state.nextRule();
+                state.nextRule(Integer.MAX_VALUE);
                 return true;
             }
-            Optional<ScanState.Group> group = state.group();
-            if (group.isPresent()) {
-                lookThrough(rule.get(), group.get());
-            } else {
-                look(rule.get());
-            }
+            look(rule.get());
             keep();
             return true;
         }
@@ -175,49 +164,29 @@ public final class ScanJob {
             }
         }
 
+        /** Walks on through the records in the order of their keys, and compares neighbours with one key, so many at a time. */
         private void look(MatchRule rule) {
-            int records = 0;
-            for (int page = 0; page < PAGES; page++) {
-                List<ItemStorage.KeyCount> counts =
-                        tx.storage().items().keys(MatchKey.KIND, MatchKey.prefix(rule.id()), state.after(), KEYS);
-                Set<String> shared = new HashSet<>();
-                int some = 0;
-                for (ItemStorage.KeyCount count : counts) {
-                    boolean large = count.count() > ScanState.portion(rule);
-                    if (large && some == 0) {
-                        state.group(new ScanState.Group(count.key(), count.count(), null));
-                        break;
-                    } else if (large || records + count.count() > RECORDS) {
-                        break;
-                    }
-                    if (count.count() > 1) {
-                        shared.add(count.key());
-                        records += (int) count.count();
-                    }
-                    state.looked(count.key(), 1);
-                    some++;
+            int size = ScanState.portion(rule);
+            List<StoredItem> items =
+                    tx.storage().items().byKey(MatchKey.KIND, MatchKey.prefix(rule.id()), state.place(), RECORDS);
+            List<StoredItem> some = new ArrayList<>();
+            for (StoredItem item : items) {
+                if (some.size() == size
+                        || (!some.isEmpty() && !some.get(0).key().equals(item.key()))) {
+                    compare(rule, some);
+                    state.compared(some, size);
+                    some.clear();
                 }
-                compare(rule, shared);
-                if (some < counts.size()) {
-                    return;
+                some.add(item);
+            }
+            // The last ones of a full page may have others after them.
+            if (items.size() < RECORDS) {
+                if (!some.isEmpty()) {
+                    compare(rule, some);
+                    state.compared(some, size);
                 }
-                if (counts.size() < KEYS) {
-                    state.nextRule();
-                    return;
-                }
+                state.nextRule(size);
             }
-        }
-
-        private void compare(MatchRule rule, Set<String> shared) {
-            if (shared.isEmpty()) {
-                return;
-            }
-            Map<String, List<StoredItem>> groups = new HashMap<>();
-            for (StoredItem item :
-                    tx.storage().items().list(new ItemQuery(MatchKey.KIND, Set.of(), shared, false, null, PAGE))) {
-                groups.computeIfAbsent(item.key(), key -> new ArrayList<>()).add(item);
-            }
-            groups.values().forEach(group -> compare(rule, group));
         }
 
         /** Each with each; of names, each is read once. */
@@ -241,24 +210,6 @@ public final class ScanJob {
                     }
                 }
             }
-        }
-
-        private void lookThrough(MatchRule rule, ScanState.Group group) {
-            int portion = ScanState.portion(rule);
-            ItemQuery.Place place = group.place();
-            for (int done = 0; done < RECORDS; done += portion) {
-                List<StoredItem> items = tx.storage()
-                        .items()
-                        .list(new ItemQuery(MatchKey.KIND, Set.of(), Set.of(group.key()), false, place, portion));
-                compare(rule, items);
-                if (items.size() < portion) {
-                    state.endGroup(group, portion);
-                    return;
-                }
-                StoredItem last = items.get(items.size() - 1);
-                place = new ItemQuery.Place(last.at(), last.id());
-            }
-            state.group(new ScanState.Group(group.key(), group.records(), place));
         }
 
         private void keep() {

@@ -9,13 +9,12 @@ import dev.crmkit.internal.item.ItemIds;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.MatchRule;
 import dev.crmkit.model.CrmObject;
-import dev.crmkit.spi.storage.ItemQuery;
+import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.StoredItem;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,10 +29,14 @@ final class ScanState {
 
     private final StoredItem item;
     private final Map<String, Object> document;
+    private @Nullable String groupKey;
+    private long groupSize;
 
     private ScanState(StoredItem item) {
         this.item = item;
         this.document = Json.readObject(item.document());
+        this.groupKey = Json.text(document, "group");
+        this.groupSize = Json.number(document, "groupSize").longValue();
     }
 
     static Optional<ScanState> find(Tx tx, UUID object) {
@@ -71,6 +74,14 @@ final class ScanState {
     }
 
     void store(Tx tx) {
+        String group = groupKey;
+        if (group == null) {
+            document.remove("group");
+            document.remove("groupSize");
+        } else {
+            document.put("group", group);
+            document.put("groupSize", groupSize);
+        }
         tx.storage()
                 .items()
                 .update(List.of(new StoredItem(item.id(), KIND, null, item.key(), item.at(), Json.write(document))));
@@ -112,22 +123,64 @@ final class ScanState {
         return Json.list(document, "rules").stream().findFirst().map(id -> UUID.fromString((String) id));
     }
 
-    void nextRule() {
+    /** All keys of the rule are looked at, or it was dropped. */
+    void nextRule(int size) {
+        endGroup(size);
         List<Object> rules = Json.list(document, "rules");
         document.put("rules", rules.subList(1, rules.size()));
-        document.remove("after");
-        document.remove("group");
+        document.remove("place");
     }
 
-    /** The last key that was looked at, or null. */
-    @Nullable
-    String after() {
-        return Json.text(document, "after");
+    /** Where the next portion begins, or null for the first one of a rule. */
+    ItemStorage.@Nullable KeyPlace place() {
+        Map<String, Object> place = Json.object(document, "place");
+        return place.isEmpty()
+                ? null
+                : new ItemStorage.KeyPlace(
+                        Json.requiredText(place, "key"),
+                        Instant.parse(Json.requiredText(place, "at")),
+                        UUID.fromString(Json.requiredText(place, "id")));
     }
 
-    void looked(String last, long keys) {
-        document.put("after", last);
-        add("keys", keys);
+    /**
+     * Some records of a group were compared with each other.
+     *
+     * @param size how many are compared at most
+     */
+    void compared(List<StoredItem> some, int size) {
+        StoredItem last = some.get(some.size() - 1);
+        document.put(
+                "place",
+                Map.of(
+                        "key",
+                        last.key(),
+                        "at",
+                        last.at().toString(),
+                        "id",
+                        last.id().toString()));
+        if (!last.key().equals(groupKey)) {
+            endGroup(size);
+            groupKey = last.key();
+            groupSize = 0;
+        }
+        groupSize += some.size();
+    }
+
+    /** The group is compared whole; one that is larger than what is compared is shown. */
+    private void endGroup(int size) {
+        if (groupKey == null) {
+            return;
+        }
+        add("keys", 1);
+        if (groupSize > size) {
+            List<Object> large = Json.list(document, "large");
+            if (large.size() < MOST_SHOWN) {
+                large.add(Map.of("rule", MatchKey.ruleOf(groupKey).toString(), "records", groupSize, "portion", size));
+                document.put("large", large);
+            }
+            add("largeGroups", 1);
+        }
+        groupKey = null;
     }
 
     void found(long pairs) {
@@ -136,58 +189,6 @@ final class ScanState {
 
     private void add(String counter, long more) {
         document.put(counter, Json.number(document, counter).add(BigDecimal.valueOf(more)));
-    }
-
-    /**
-     * A group that is looked through in portions. Immutable.
-     *
-     * @param key the group's key
-     * @param records how many records have it
-     * @param place where the next portion begins, or null for the first
-     */
-    record Group(String key, long records, ItemQuery.@Nullable Place place) {}
-
-    /** The group that is being looked through. */
-    Optional<Group> group() {
-        Map<String, Object> group = Json.object(document, "group");
-        if (group.isEmpty()) {
-            return Optional.empty();
-        }
-        String at = Json.text(group, "at");
-        return Optional.of(new Group(
-                Json.requiredText(group, "key"),
-                Json.number(group, "records").longValue(),
-                at == null
-                        ? null
-                        : new ItemQuery.Place(Instant.parse(at), UUID.fromString(Json.requiredText(group, "id")))));
-    }
-
-    void group(Group group) {
-        Map<String, Object> kept = new LinkedHashMap<>();
-        kept.put("key", group.key());
-        kept.put("records", group.records());
-        ItemQuery.Place place = group.place();
-        if (place != null) {
-            kept.put("at", place.at().toString());
-            kept.put("id", place.id().toString());
-        }
-        document.put("group", kept);
-    }
-
-    /** The group is looked through; it was larger than a portion. */
-    void endGroup(Group group, int portion) {
-        document.remove("group");
-        List<Object> large = Json.list(document, "large");
-        if (large.size() < MOST_SHOWN) {
-            Map<String, Object> shown = new HashMap<>();
-            shown.put("rule", MatchKey.ruleOf(group.key()).toString());
-            shown.put("records", group.records());
-            shown.put("portion", portion);
-            large.add(shown);
-            document.put("large", large);
-        }
-        add("largeGroups", 1);
-        looked(group.key(), 1);
     }
 
     /** The scan as an actor sees it, for whom the object is as it is given. */

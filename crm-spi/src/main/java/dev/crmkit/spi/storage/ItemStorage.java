@@ -1,5 +1,6 @@
 package dev.crmkit.spi.storage;
 
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
@@ -62,6 +63,31 @@ public interface ItemStorage {
      * @param limit the most keys, 1 to 1,000
      */
     List<KeyCount> keys(String kind, String prefix, @Nullable String after, int limit);
+
+    /**
+     * The items of the kind by key (by code point), then time, then id (bytewise): a walk through all of them costs each page the same.
+     *
+     * @param prefix only keys that begin with it; empty for all
+     * @param after only items past this one's key, time and id, or null
+     * @param limit the most items, 1 to 10,000
+     */
+    List<StoredItem> byKey(String kind, String prefix, @Nullable KeyPlace after, int limit);
+
+    /**
+     * A place among the items by key. Immutable.
+     *
+     * @param key the item's key
+     * @param at the item's time
+     * @param id the item's id
+     */
+    record KeyPlace(String key, Instant at, UUID id) {
+        /** Checks for null. */
+        public KeyPlace {
+            Objects.requireNonNull(key, "key");
+            Objects.requireNonNull(at, "at");
+            Objects.requireNonNull(id, "id");
+        }
+    }
 
     /**
      * A key with the number of items that have it. Immutable.

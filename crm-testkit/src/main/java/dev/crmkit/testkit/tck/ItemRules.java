@@ -393,6 +393,46 @@ abstract class ItemRules {
     }
 
     @Test
+    @SpecRule("STO-15.14")
+    @DisplayName(
+            "By key, items of a kind come in the order of keys, time and id, from a prefix and a place on, in pages")
+    void byKey() {
+        Desk desk = kit.desk();
+        UUID record = record(desk);
+        List<StoredItem> items = new ArrayList<>();
+        for (int i = 0; i < KEYS.size() * 5; i++) {
+            items.add(new StoredItem(
+                    desk.newId(),
+                    i % 6 == 0 ? "mark" : "tag",
+                    i % 4 == 0 ? null : record,
+                    KEYS.get(i % KEYS.size()),
+                    AT.plusSeconds(i % 3),
+                    ""));
+        }
+        desk.run(t -> t.items().insert(items));
+        items.sort(Comparator.comparing((StoredItem item) -> KEYS.indexOf(item.key()))
+                .thenComparing(StoredItem::at)
+                .thenComparing(StoredItem::id, IndexOrder::compareIds));
+        for (String prefix : List.of("", "a", "b%", "\uD7FF", "\uFFFD", "😀", "never")) {
+            List<StoredItem> expected = items.stream()
+                    .filter(item -> item.kind().equals("tag") && item.key().startsWith(prefix))
+                    .toList();
+            for (int size : List.of(1, 4, 100)) {
+                List<StoredItem> walked = new ArrayList<>();
+                List<StoredItem> page;
+                do {
+                    StoredItem last = walked.isEmpty() ? null : walked.get(walked.size() - 1);
+                    ItemStorage.KeyPlace after =
+                            last == null ? null : new ItemStorage.KeyPlace(last.key(), last.at(), last.id());
+                    page = desk.read(t -> t.items().byKey("tag", prefix, after, size));
+                    walked.addAll(page);
+                } while (page.size() == size);
+                assertThat(walked).as("prefix '%s', pages of %d", prefix, size).isEqualTo(expected);
+            }
+        }
+    }
+
+    @Test
     @SpecRule("STO-15.10")
     @DisplayName("The record must exist; an archived one does")
     void recordExists() {

@@ -57,6 +57,7 @@ import java.time.LocalDate;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
@@ -744,7 +745,8 @@ public abstract class PipelinesTck extends EngineTck {
 
     @Test
     @SpecRule({"QRY-4", "QRY-6"})
-    @DisplayName("A board is a group by stage, in the order of the stages, served by an index")
+    @DisplayName(
+            "A board is a group by stage, in the order of the stages, served by an index where the storage keeps any")
     void board() {
         Crm crm = with(sales());
         crm.records(Sales.DEAL)
@@ -767,15 +769,17 @@ public abstract class PipelinesTck extends EngineTck {
                         tuple(List.of(SALES, "sales/proposal"), 10L),
                         tuple(List.of(SALES, "sales/won"), 10L));
         assertThat(board.groups().get(2).values().get(1)).isEqualTo(Map.of("EUR", new BigDecimal("180")));
-        assertThat(crm.schema().indexed(Sales.DEAL))
-                .containsEntry("@stage", true)
-                .containsEntry("@pipeline", true)
-                .containsEntry("@closed_at", true);
+        Map<String, Boolean> indexed = crm.schema().indexed(Sales.DEAL);
+        boolean indexes = Objects.requireNonNull(indexed.get("amount"));
+        assertThat(indexed)
+                .containsEntry("@stage", indexes)
+                .containsEntry("@pipeline", indexes)
+                .containsEntry("@closed_at", indexes);
         assertThat(crm.records(Sales.DEAL)
                         .explain(ListQuery.where(attr("@stage").eq("won")).orderBy(Sort.desc("@closed_at")))
                         .fields())
-                .containsEntry("@stage", true)
-                .containsEntry("@closed_at", true);
+                .containsEntry("@stage", indexes)
+                .containsEntry("@closed_at", indexes);
     }
 
     /** A view of {@link Sales#DEAL}. */

@@ -161,6 +161,19 @@ record MemoryItems(MemoryTransaction transaction) implements ItemStorage {
     }
 
     @Override
+    public List<StoredItem> byKey(String kind, String prefix, @Nullable KeyPlace after, int limit) {
+        Comparator<StoredItem> order = Comparator.comparing(StoredItem::key, TextFolding::compareCodePoints)
+                .thenComparing(ORDER);
+        StoredItem place = after == null ? null : new StoredItem(after.id(), kind, null, after.key(), after.at(), "");
+        return transaction.read(() -> transaction.itemRows.rows().values().stream()
+                .filter(item -> item.kind().equals(kind) && item.key().startsWith(prefix))
+                .filter(item -> place == null || order.compare(item, place) > 0)
+                .sorted(order)
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
     public List<KeyCount> keys(String kind, String prefix, @Nullable String after, int limit) {
         return transaction.read(() -> {
             TreeMap<String, Long> counts = new TreeMap<>(TextFolding::compareCodePoints);

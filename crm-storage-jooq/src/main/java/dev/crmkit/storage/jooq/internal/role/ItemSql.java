@@ -1,7 +1,13 @@
 package dev.crmkit.storage.jooq.internal.role;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.crmkit.spi.storage.ItemQuery;
+import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.storage.jooq.internal.Cells;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -14,10 +20,13 @@ import org.jspecify.annotations.Nullable;
  * The questions for items. Not thread-safe.
  *
  * <p>Where the question names one record, one key or none, an index gives the order; H2 sees that only if the whole of the index is named,
- * in one direction. Where it names several, their items are sorted. H2 takes several values to an index only by a join.
+ * in one direction. Where it names several, their items are sorted, and the values are joined: H2 takes several to an index only so, and PostgreSQL reads
+ * the text of an array anew for each row that it holds against it.
  */
 final class ItemSql {
     static final String SELECT = "select i.id, i.kind, i.record_id, i.item_key, i.item_at, i.document";
+
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final boolean onPostgres;
     private final StringBuilder sql = new StringBuilder();
@@ -48,8 +57,11 @@ final class ItemSql {
                     ? "workspace_id record_id kind "
                     : "";
             if (!query.keys().isEmpty()) {
-                sql.add(" and i.item_key = any(cast(? as " + sql.array(sql.keyType()) + "))", (Object)
-                        sql.keys(query.keys()));
+                String keys = "cast(? as " + sql.array(sql.keyType()) + ")";
+                sql.add(
+                        " and i.item_key = any("
+                                + (onPostgres ? "array(select v from unnest(" + keys + ") k (v))" : keys) + ")",
+                        (Object) sql.keys(query.keys()));
             }
         } else if (!query.keys().isEmpty()) {
             lead = sql.from("item_key", sql.keyType(), sql.keys(query.keys()), workspace)
@@ -74,16 +86,36 @@ final class ItemSql {
             return true;
         }
         if (onPostgres) {
-            add(SELECT + " from crm_item i where i.workspace_id = ?", workspace);
-            add(" and i." + column + " = any(cast(? as " + array(type) + "))", (Object) values);
+            add(
+                    SELECT + " from json_array_elements_text(cast(? as json)) w (v) join crm_item i on i." + column
+                            + " = cast(w.v as " + type + ")",
+                    json(values));
         } else {
             add(
                     SELECT + " from unnest(cast(? as " + array(type) + ")) w (v) join crm_item i on i." + column
                             + " = w.v",
                     (Object) values);
-            add(" and i.workspace_id = ?", workspace);
         }
+        add(" and i.workspace_id = ?", workspace);
         return false;
+    }
+
+    /**
+     * The values as JSON. Of an array the planner knows the size for some plans, and takes it to be ten for those that it keeps, which are then the wrong
+     * ones for thousands; of JSON it always expects a hundred.
+     */
+    private static String json(Object[] values) {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = JSON.createGenerator(text)) {
+            json.writeStartArray();
+            for (Object value : values) {
+                json.writeString(value.toString());
+            }
+            json.writeEndArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 
     private String keyType() {
@@ -128,13 +160,7 @@ final class ItemSql {
                 "select i.item_key, count(*) as total from crm_item i where i.workspace_id = ? and i.kind = ?",
                 workspace,
                 kind);
-        if (!prefix.isEmpty()) {
-            sql.add(" and i.item_key >= ?", key(onPostgres, prefix));
-            Object end = onPostgres ? pastPrefix(prefix) : pastPrefix(prefix.getBytes(StandardCharsets.UTF_8));
-            if (end != null) {
-                sql.add(" and i.item_key < ?", end);
-            }
-        }
+        sql.prefix(prefix);
         if (after != null) {
             sql.add(" and i.item_key > ?", key(onPostgres, after));
         }
@@ -142,6 +168,41 @@ final class ItemSql {
                 " group by i.workspace_id, i.kind, i.item_key order by i.workspace_id, i.kind, i.item_key limit ?",
                 limit);
         return sql;
+    }
+
+    static ItemSql byKey(
+            boolean onPostgres,
+            int workspace,
+            String kind,
+            String prefix,
+            ItemStorage.@Nullable KeyPlace after,
+            int limit) {
+        ItemSql sql = new ItemSql(onPostgres);
+        sql.add(SELECT + " from crm_item i where i.workspace_id = ? and i.kind = ?", workspace, kind);
+        sql.prefix(prefix);
+        if (after != null) {
+            Object key = key(onPostgres, after.key());
+            // The first condition says nothing new, but is a range of the index.
+            sql.add(
+                    " and i.item_key >= ? and (i.item_key, i.item_at, i.id) > (?, " + Cells.MOMENT + ", ?)",
+                    key,
+                    key,
+                    after.at().atOffset(ZoneOffset.UTC),
+                    after.id());
+        }
+        sql.order("workspace_id kind item_key item_at id".split(" ", -1), false);
+        sql.add(" limit ?", limit);
+        return sql;
+    }
+
+    private void prefix(String prefix) {
+        if (!prefix.isEmpty()) {
+            add(" and i.item_key >= ?", key(onPostgres, prefix));
+            Object end = onPostgres ? pastPrefix(prefix) : pastPrefix(prefix.getBytes(StandardCharsets.UTF_8));
+            if (end != null) {
+                add(" and i.item_key < ?", end);
+            }
+        }
     }
 
     /** The least text, by code point, after all that begin with the prefix; null if there is none. */

@@ -240,6 +240,12 @@ public final class RelationalItems implements ItemStorage {
                 .map(row -> new KeyCount(key(row), Cells.number(row, "total")));
     }
 
+    @Override
+    public List<StoredItem> byKey(String kind, String prefix, @Nullable KeyPlace after, int limit) {
+        ItemSql sql = ItemSql.byKey(onPostgres, session.workspaceNumber(), kind, prefix, after, limit);
+        return read(sql.text(), sql.parameters());
+    }
+
     private List<StoredItem> read(String sql, Object... parameters) {
         return session.sql()
                 .fetch(sql, parameters)
