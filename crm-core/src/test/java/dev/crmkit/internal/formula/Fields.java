@@ -51,11 +51,11 @@ final class Fields implements Scope, Inputs {
         return this;
     }
 
-    /** The names of a kind. */
+    /** The names of a kind, without those that take only some values. */
     List<String> names(Kind kind) {
         List<String> names = new ArrayList<>();
         inputs.forEach((name, input) -> {
-            if (input.kind() == kind) {
+            if (input.kind() == kind && input.options().isEmpty()) {
                 names.add(name);
             }
         });

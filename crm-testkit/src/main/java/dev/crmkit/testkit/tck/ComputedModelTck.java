@@ -244,7 +244,7 @@ public abstract class ComputedModelTck extends EngineTck {
             List<CrmRecord> live = all.stream().filter(bid -> !bid.isArchived()).toList();
             Map<UUID, BigDecimal> counts = new HashMap<>();
             for (CrmRecord bid : all) {
-                BigDecimal score = bid.number("score") == null ? BigDecimal.ZERO : bid.number("score");
+                BigDecimal score = Objects.requireNonNullElse(bid.number("score"), BigDecimal.ZERO);
                 same(
                         bid,
                         "points",

@@ -104,9 +104,7 @@ public abstract class ValuesTck extends EngineTck {
                         "RECORD_REFERENCE",
                         "USER_REFERENCE",
                         "FILE",
-                        "AI_COMPUTED",
-                        "FORMULA",
-                        "ROLLUP");
+                        "AI_COMPUTED");
     }
 
     @TestFactory
