@@ -643,6 +643,7 @@ public abstract class ViewRunsTck extends EngineTck {
     }
 
     @Test
+    @SpecRule("QRY-5")
     @DisplayName("A table shows the columns that it names, with their titles and widths, or all")
     void columnsOfTables() {
         Crm crm = deals();
@@ -775,6 +776,7 @@ public abstract class ViewRunsTck extends EngineTck {
     }
 
     @Test
+    @SpecRule("FLT-6")
     @DisplayName("A calendar takes the times that every record has, and says when there is more")
     void calendarOfSystemTimes() {
         Crm crm = deals();
@@ -855,6 +857,7 @@ public abstract class ViewRunsTck extends EngineTck {
     }
 
     @Test
+    @SpecRule("QRY-5")
     @DisplayName("A card's cover is the first picture among its files, or its address")
     void covers() {
         Crm crm = deals();

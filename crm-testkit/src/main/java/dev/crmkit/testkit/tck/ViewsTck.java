@@ -713,6 +713,7 @@ public abstract class ViewsTck extends EngineTck {
     }
 
     @Test
+    @SpecRule("WSP-3")
     @DisplayName("Everybody has an order of their own and a view to begin with")
     void choices() {
         Crm ada = deals();
@@ -752,6 +753,7 @@ public abstract class ViewsTck extends EngineTck {
     }
 
     @Test
+    @SpecRule("FLT-7")
     @DisplayName("The views of an object that is gone are gone with it")
     void deletedObject() {
         Crm crm = deals();
@@ -822,6 +824,7 @@ public abstract class ViewsTck extends EngineTck {
     }
 
     @Test
+    @SpecRule("FLT-8")
     @DisplayName("An actor has up to 1,000 views of an object, and as many may be shared")
     void limits() {
         Crm crm = deals();
