@@ -10,9 +10,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SampleTest {
     private static final String JSON = "{\"records\":{\"company\":10,\"product\":4,\"agent\":4,\"deal\":40},"
-            + "\"stages\":{\"Prospecting\":{\"count\":5,\"amount\":6110},\"Engaging\":{\"count\":8,\"amount\":15160},"
-            + "\"Won\":{\"count\":18,\"amount\":48204},\"Lost\":{\"count\":9,\"amount\":0}},"
+            + "\"stages\":{\"Prospecting\":{\"count\":5,\"amount\":6110,\"first\":[\"V6U2YB7Y\",\"NR3QN9YB\",\"8YKJBAGJ\"]},"
+            + "\"Engaging\":{\"count\":8,\"amount\":15160,\"first\":[\"J3YDJAES\",\"LQL53X4N\",\"XWRCVPYM\"]},"
+            + "\"Won\":{\"count\":18,\"amount\":48204,\"first\":[\"JBQFBCJZ\",\"BVFSZLYQ\",\"X76B2XUE\"]},"
+            + "\"Lost\":{\"count\":9,\"amount\":0,\"first\":[\"5T4Y2QKF\",\"CMTJ5S3K\",\"GP9UU777\"]}},"
             + "\"dealsWithoutCompany\":4,\"unresolved\":{\"product\":{\"AtlasPro\":3}},"
+            + "\"revenue\":{\"Ternport\":18700,\"Northwind Mills\":9375,\"Redwood Clinics\":5301,\"Harbour & Hale\":4753,"
+            + "\"Pine Street Foods\":4068,\"Sailcloth Studio\":3522,\"Tern Logistics\":1645,\"Quarry Analytics\":840},"
+            + "\"quiet\":[\"Northwind Mills\",\"Redwood Clinics\",\"Tern Logistics\"],"
             + "\"winRate\":{\"region\":{"
             + "\"East\":{\"won\":8,\"lost\":6,\"open\":10,\"rate\":0.5714285714},"
             + "\"West\":{\"won\":10,\"lost\":3,\"open\":3,\"rate\":0.7692307692}},"
