@@ -164,24 +164,9 @@ final class Tables extends SqlLayout implements Grammar {
         String table = table(target);
         List<String> indexes = new ArrayList<>();
         for (Attribute attribute : attributes(target.object())) {
-            String column = attribute.column();
-            String index = "create index " + table + "_" + column + " on " + table;
-            if (!attribute.indexed() || attribute.kind() == Kind.LONG_TEXT) {
-                continue;
-            } else if (attribute.kind() == Kind.CHOICES) {
-                if (database == Database.POSTGRES) {
-                    indexes.add(index + " using gin (" + column + ")");
-                }
-            } else if (isTextIndexed(attribute)) {
-                indexes.add(index + " (" + (database == Database.POSTGRES ? "lower(" + column + ")" : column + "_lower")
-                        + ", id)");
-            } else if (attribute.kind() == Kind.MONEY) {
-                indexes.add(index + " (" + column + " desc nulls last, " + column + CURRENCY
-                        + " desc nulls last, id desc)");
-            } else if (isSortedFromTheGreatest(attribute)) {
-                indexes.add(index + " (" + column + " desc nulls last, id desc)");
-            } else {
-                indexes.add(index + " (" + column + ", id)");
+            String indexed = indexed(attribute);
+            if (!indexed.isEmpty()) {
+                indexes.add("create index " + table + "_" + attribute.column() + " on " + table + indexed);
             }
         }
         if (database == Database.POSTGRES) {
@@ -191,6 +176,24 @@ final class Tables extends SqlLayout implements Grammar {
             indexes.add("create index " + table + "_board on " + table + " (stage, amount, id)");
         }
         return indexes;
+    }
+
+    /** What an index of the attribute is made of; empty if there is none. */
+    private String indexed(Attribute attribute) {
+        String column = attribute.column();
+        boolean postgres = database == Database.POSTGRES;
+        if (!attribute.indexed() || attribute.kind() == Kind.LONG_TEXT) {
+            return "";
+        } else if (attribute.kind() == Kind.CHOICES) {
+            return postgres ? " using gin (" + column + ")" : "";
+        } else if (isTextIndexed(attribute)) {
+            return " (" + (postgres ? "lower(" + column + ")" : column + "_lower") + ", id)";
+        } else if (attribute.kind() == Kind.MONEY) {
+            return " (" + column + " desc nulls last, " + column + CURRENCY + " desc nulls last, id desc)";
+        }
+        return isSortedFromTheGreatest(attribute)
+                ? " (" + column + " desc nulls last, id desc)"
+                : " (" + column + ", id)";
     }
 
     private static boolean isTextIndexed(Attribute attribute) {
