@@ -131,9 +131,15 @@ record CompareServer(
         return pool;
     }
 
-    /** Brings the product's database into the state that its autovacuum would. */
+    /** Brings both databases into the state that autovacuum would. */
     void settle() {
-        execute(product, database == Database.POSTGRES ? "vacuum analyze" : "analyze");
+        if (database == Database.POSTGRES) {
+            execute(product, "vacuum analyze");
+            execute(others, "set statement_timeout = 0", "vacuum analyze", "reset statement_timeout");
+        } else {
+            execute(product, "analyze");
+            execute(others, "analyze");
+        }
     }
 
     /** On disk, of the product's tables and indexes whose table is named like one of these; on PostgreSQL. */

@@ -107,10 +107,9 @@ class Documents extends SqlLayout implements Grammar {
         execute(statements);
     }
 
+    /** Its indexes grew with the records. */
     @Override
-    public void finish() {
-        execute(List.of("vacuum analyze"));
-    }
+    public void finish() {}
 
     @Override
     public long bytes() {
@@ -188,7 +187,6 @@ class Documents extends SqlLayout implements Grammar {
         @Override
         public void finish() {
             execute(List.of("create index " + table() + "_values on " + table() + " using gin (vals jsonb_path_ops)"));
-            super.finish();
         }
 
         @Override

@@ -13,7 +13,7 @@ interface Layout extends Contestant {
     /** Stores records without history, as an import would. */
     void load(Target target, List<Row> rows);
 
-    /** Makes what is made once all records are there, and brings statistics up to date. */
+    /** Makes what is made once all records are there. */
     void finish();
 
     /** Creates records and says so in the history, in one transaction. */

@@ -46,8 +46,10 @@ final class Recorder {
             return sql.equals(COMMIT);
         }
 
+        /** Whether it reads records, and does nothing else. */
         boolean isQuery() {
-            return sql.stripLeading().toLowerCase(Locale.ROOT).startsWith("select") || sql.startsWith("(SELECT");
+            String text = sql.toLowerCase(Locale.ROOT);
+            return (text.startsWith("select") || text.startsWith("(select")) && text.contains("crm_record");
         }
 
         void bind(PreparedStatement statement) throws SQLException {
@@ -121,9 +123,7 @@ final class Recorder {
             int columns = rows.getMetaData().getColumnCount();
             while (rows.next()) {
                 count++;
-                for (int i = 1; i <= columns; i++) {
-                    rows.getObject(i);
-                }
+                SqlLayout.cells(rows, columns);
             }
         }
         return count;

@@ -8,9 +8,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -62,21 +61,21 @@ abstract class SqlLayout implements Layout {
             }
             return Answer.ofGroups(groups);
         }
-        Map<UUID, List<@Nullable Object>> records = new HashMap<>();
         List<UUID> ids = new ArrayList<>();
         while (rows.next()) {
-            List<@Nullable Object> cells = cells(rows, columns);
-            UUID id = rows.getObject(1, UUID.class);
-            records.put(id, cells);
-            ids.add(id);
+            cells(rows, columns);
+            ids.add(rows.getObject(1, UUID.class));
         }
         return Answer.ofIds(
                 question instanceof Question.Fetching fetching
-                        ? fetching.ids().stream().filter(records::containsKey).toList()
+                        ? fetching.ids().stream()
+                                .filter(Set.copyOf(ids)::contains)
+                                .toList()
                         : ids);
     }
 
-    private static List<@Nullable Object> cells(ResultSet rows, int columns) throws SQLException {
+    /** Reads every column of a row. */
+    static List<@Nullable Object> cells(ResultSet rows, int columns) throws SQLException {
         List<@Nullable Object> cells = new ArrayList<>(columns);
         for (int i = 1; i <= columns; i++) {
             Object value = rows.getObject(i);
@@ -126,15 +125,26 @@ abstract class SqlLayout implements Layout {
         });
     }
 
+    /** Makes what may take longer than a question may. */
     final void execute(List<String> statements) {
         onConnection(connection -> {
             try (Statement statement = connection.createStatement()) {
-                for (String one : statements) {
-                    statement.execute(one);
+                if (grammar().database() == Database.H2) {
+                    run(statement, statements);
+                } else {
+                    statement.execute("set statement_timeout = 0");
+                    run(statement, statements);
+                    statement.execute("reset statement_timeout");
                 }
             }
             return true;
         });
+    }
+
+    private static void run(Statement statement, List<String> statements) throws SQLException {
+        for (String one : statements) {
+            statement.execute(one);
+        }
     }
 
     final long number(String query) {

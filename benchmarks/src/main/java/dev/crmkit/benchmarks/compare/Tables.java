@@ -214,10 +214,9 @@ final class Tables extends SqlLayout implements Grammar {
         return attributes;
     }
 
+    /** Its indexes grew with the records. */
     @Override
-    public void finish() {
-        execute(List.of(database == Database.POSTGRES ? "vacuum analyze" : "analyze"));
-    }
+    public void finish() {}
 
     @Override
     public long bytes() {

@@ -143,7 +143,6 @@ final class ValueTable extends Documents {
         statements.add("create index v_value_trigrams on " + VALUES + " using gin (attribute, t gin_trgm_ops)"
                 + " where t is not null");
         execute(statements);
-        super.finish();
     }
 
     @Override
