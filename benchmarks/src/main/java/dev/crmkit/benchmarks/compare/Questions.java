@@ -115,7 +115,7 @@ final class Questions {
         return grammar.database() == Database.POSTGRES
                 ? Sql.of("(" + value + ", " + RECORD + ".id)" + beyond + "(?, ?)", mark.value(), mark.id())
                 : Sql.of(
-                        "(" + value + beyond.strip() + "= ? and (" + value + beyond + "? or " + RECORD + ".id" + beyond
+                        "(" + value + beyond.stripTrailing() + "= ? and (" + value + beyond + "? or " + RECORD + ".id" + beyond
                                 + "?))",
                         mark.value(),
                         mark.value(),

@@ -87,8 +87,8 @@ final class RowMaker {
                 String.format(
                         Locale.ROOT,
                         "%c%c-%06d",
-                        'A' + random.nextInt(26),
-                        'A' + random.nextInt(26),
+                        'A' + random.nextInt(8),
+                        'A' + random.nextInt(8),
                         random.nextInt(1_000_000));
             default -> Words.common(random) + " " + Words.medium(random) + " " + Words.rare(random);
         };
