@@ -115,8 +115,8 @@ final class Questions {
         return grammar.database() == Database.POSTGRES
                 ? Sql.of("(" + value + ", " + RECORD + ".id)" + beyond + "(?, ?)", mark.value(), mark.id())
                 : Sql.of(
-                        "(" + value + beyond.stripTrailing() + "= ? and (" + value + beyond + "? or " + RECORD + ".id" + beyond
-                                + "?))",
+                        "(" + value + beyond.stripTrailing() + "= ? and (" + value + beyond + "? or " + RECORD + ".id"
+                                + beyond + "?))",
                         mark.value(),
                         mark.value(),
                         mark.id());
