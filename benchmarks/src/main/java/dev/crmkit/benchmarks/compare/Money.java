@@ -1,0 +1,6 @@
+package dev.crmkit.benchmarks.compare;
+
+import java.math.BigDecimal;
+
+/** An amount of a currency. Immutable. */
+record Money(BigDecimal amount, String currency) {}

@@ -1,0 +1,154 @@
+package dev.crmkit.benchmarks.compare;
+
+import dev.crmkit.benchmarks.compare.Results.Case;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/**
+ * Times the same changes on all layouts: one record at a time, a thousand in one call, and updates. Each writes its history with them, in one transaction.
+ * Not thread-safe.
+ */
+final class Writes {
+    /** Changes of one kind in a row, timed together. */
+    private static final int REPEATED = 40;
+
+    private static final String SET = "big";
+
+    /** What is measured, in order. */
+    static final List<Shape> SHAPES = Stream.of(
+                    Map.entry("insert", "create one record"),
+                    Map.entry("batch1000", "create 1,000 records"),
+                    Map.entry("updateUnindexed", "change one value without an index"),
+                    Map.entry("updateIndexed", "change two values with indexes"))
+            .map(entry -> new Shape(entry.getKey(), entry.getValue(), true, entry.getKey(), Writes::nothing))
+            .toList();
+
+    private final Product product;
+    private final List<SqlLayout> layouts;
+    private final DataSet data;
+    private final Random random;
+    private final int batch;
+
+    /**
+     * Writes to what is loaded.
+     *
+     * @param batch how many records a call creates: 1,000, unless there are few at all
+     */
+    Writes(Product product, List<SqlLayout> layouts, DataSet data, long seed, int batch) {
+        this.product = product;
+        this.layouts = layouts;
+        this.data = data;
+        this.random = new Random(seed);
+        this.batch = batch;
+    }
+
+    private static Question nothing(Sample sample) {
+        throw new IllegalStateException("A write asks nothing");
+    }
+
+    /** Times all changes, once more than there are rounds: the first time does not count. */
+    Results run(int rounds, Consumer<String> progress) {
+        Results results = new Results();
+        for (int round = 0; round <= rounds; round++) {
+            int turn = round;
+            for (Shape shape : SHAPES) {
+                List<Turn> turns = turns(shape.id());
+                Collections.rotate(turns, turn++);
+                for (Turn one : turns) {
+                    double millis = Timing.once(one.work());
+                    if (round > 0) {
+                        results.add(new Case(SET, shape), one.name(), round, millis);
+                    }
+                }
+            }
+            progress.accept("wrote round " + round + " of " + rounds);
+        }
+        return results;
+    }
+
+    private List<Turn> turns(String shape) {
+        return switch (shape) {
+            case "insert" -> creating(drafts(REPEATED), 1);
+            case "batch1000" -> creating(drafts(batch), batch);
+            case "updateUnindexed" -> updating(() -> Map.of("probability", number()));
+            case "updateIndexed" -> updating(() -> Map.of("amount", number(), "stage", stage()));
+            default -> throw new IllegalArgumentException("No writes of " + shape);
+        };
+    }
+
+    private List<Product.Draft> drafts(int number) {
+        return Stream.generate(() -> data.draft(Sizes.BIG)).limit(number).toList();
+    }
+
+    private List<Turn> creating(List<Product.Draft> drafts, int atOnce) {
+        List<Turn> turns = new ArrayList<>();
+        turns.add(new Turn(product.name(), () -> {
+            if (atOnce > 1) {
+                product.create(Sizes.BIG, drafts);
+            } else {
+                drafts.forEach(draft -> product.createOne(Sizes.BIG, draft));
+            }
+        }));
+        for (SqlLayout layout : layouts) {
+            List<Row> rows = drafts.stream()
+                    .map(draft -> draft.row(id(), Instant.ofEpochMilli(millis())))
+                    .toList();
+            turns.add(new Turn(layout.name(), () -> {
+                for (int from = 0; from < rows.size(); from += atOnce) {
+                    layout.insert(Sizes.BIG, rows.subList(from, from + atOnce));
+                }
+            }));
+        }
+        return turns;
+    }
+
+    private List<Turn> updating(Supplier<Map<String, Object>> changes) {
+        List<UUID> ids = data.sample(Sizes.BIG).reseed(random.nextLong()).ids(REPEATED);
+        List<Map<String, Object>> all = ids.stream().map(id -> changes.get()).toList();
+        List<Turn> turns = new ArrayList<>();
+        turns.add(new Turn(product.name(), () -> {
+            for (int i = 0; i < ids.size(); i++) {
+                product.update(Sizes.BIG, ids.get(i), all.get(i));
+            }
+        }));
+        for (SqlLayout layout : layouts) {
+            turns.add(new Turn(layout.name(), () -> {
+                for (int i = 0; i < ids.size(); i++) {
+                    layout.update(Sizes.BIG, ids.get(i), all.get(i));
+                }
+            }));
+        }
+        return turns;
+    }
+
+    private BigDecimal number() {
+        return BigDecimal.valueOf(random.nextDouble() * 100_000).setScale(2, RoundingMode.HALF_UP);
+    }
+
+    private String stage() {
+        List<String> options = DataObject.DEAL.attribute("stage").options();
+        return options.get(random.nextInt(options.size()));
+    }
+
+    /** An id that is later than those before it, as the product's are (UUID version 7). */
+    private UUID id() {
+        return new UUID(millis() << 16 | 0x7000 | random.nextInt(0x1000), random.nextLong() >>> 2 | 1L << 63);
+    }
+
+    private static long millis() {
+        return System.currentTimeMillis();
+    }
+
+    /** One contestant's turn. */
+    private record Turn(String name, Runnable work) {}
+}
