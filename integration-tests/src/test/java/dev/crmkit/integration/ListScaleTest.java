@@ -112,6 +112,8 @@ class ListScaleTest {
                 define(crm, "other" + i, attr("employees").gte(i));
             }
             workers.runUntilIdle();
+            // The first write after a definition reads the lists anew.
+            flip(counting, source, crm, workers, company);
             Cost beside = flip(counting, source, crm, workers, company);
             assertThat(beside.writer()).isEqualTo(few.writer());
             assertThat(beside.workers()).isEqualTo(few.workers());
@@ -122,6 +124,7 @@ class ListScaleTest {
                         attr("industry").eq("bank").and(attr("employees").gte(i)));
             }
             workers.runUntilIdle();
+            flip(counting, source, crm, workers, company);
             Cost more = flip(counting, source, crm, workers, company);
             assertThat(more.writer()).isEqualTo(few.writer());
             // Twice for each list: the company comes into the condition of the first list, and goes.
