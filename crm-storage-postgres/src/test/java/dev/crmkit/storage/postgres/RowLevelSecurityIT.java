@@ -93,6 +93,101 @@ class RowLevelSecurityIT {
     }
 
     @Test
+    void records_are_read_through_views_that_show_one_workspace() throws SQLException {
+        fillRecords();
+
+        assertThat(views()).contains("crm_read", "crm_read_s0", "crm_read_s1", "crm_read_s2", "crm_read_s3");
+        assertThat(asRuntime(enter("acme"), "select count(*) from crmkit.crm_read"))
+                .containsExactly("2000");
+        for (String view : views()) {
+            assertThat(asRuntime("", "select count(*) from crmkit." + view))
+                    .as(view)
+                    .containsExactly("0");
+            assertThat(asRuntime(
+                            enter("acme"),
+                            "select count(*) from crmkit." + view
+                                    + " where workspace_id <> (select id from crmkit.crm_workspace)"))
+                    .as(view)
+                    .containsExactly("0");
+        }
+    }
+
+    @Test
+    void nobody_writes_through_the_views() throws SQLException {
+        fillRecords();
+
+        for (String view : views()) {
+            for (String change : List.of(
+                    "delete from crmkit." + view + " returning id",
+                    "update crmkit." + view + " set owner = 'stolen' returning id",
+                    "insert into crmkit." + view + " (workspace_id) values (1) returning id")) {
+                assertThatThrownBy(() -> asRuntime(enter("acme"), change))
+                        .as(change)
+                        .isInstanceOfSatisfying(
+                                SQLException.class,
+                                e -> assertThat(e.getSQLState()).isEqualTo("42501"));
+            }
+        }
+    }
+
+    @Test
+    void the_views_do_not_cost_the_indexes_of_operators_that_are_not_leakproof() throws SQLException {
+        fillRecords();
+        String acme = asSuperuser("select id from crmkit.crm_workspace where name = 'acme'")
+                .get(0);
+        for (String condition : List.of("n1 between 5 and 6", "mv && '{7}'", "t2 like '%word77%'")) {
+            String question =
+                    "select id from crmkit.%s where workspace_id = " + acme + " and object_no = 1 and " + condition;
+
+            assertThat(String.join("\n", asRuntime(enter("acme"), "explain select id from crmkit.crm_read_s0" + question)))
+                    .as(condition)
+                    .containsPattern("Index Cond: .*" + condition.substring(0, 2));
+            assertThat(String.join("\n", asRuntime(enter("acme"), "explain select id from crmkit.crm_record_s0" + question)))
+                    .as("by the policy: " + condition)
+                    .doesNotContainPattern("Index Cond: .*" + condition.substring(0, 2));
+        }
+    }
+
+    @Test
+    void an_owner_that_is_no_superuser_reads_through_the_views_for_the_runtime_role() throws SQLException {
+        String owner = "owner_" + database.name();
+        TestPostgres.execute(
+                database.superuser(),
+                "create role " + owner + " login createrole password 'secret'",
+                "grant crmkit_runtime to " + owner,
+                "grant create on database " + database.name() + " to " + owner);
+        try (PostgresStorage storage = PostgresStorage.using(database.as(owner, "secret"))
+                .schema("owned")
+                .requiringRowLevelSecurity()) {
+            assertThat(storage.open(CONTEXT).facts()).containsEntry("runtimeRole", "crmkit_runtime");
+        }
+        assertThat(asSuperuser(
+                        "select tablename from pg_policies where schemaname = 'owned' and policyname = 'crm_owner'"
+                                + " order by 1"))
+                .containsExactly("crm_record", "crm_record_s0", "crm_record_s1", "crm_record_s2", "crm_record_s3");
+        // Once it cannot take the role on any more, nothing holds it.
+        TestPostgres.execute(database.superuser(), "revoke crmkit_runtime from " + owner);
+        try (PostgresStorage storage =
+                PostgresStorage.using(database.as(owner, "secret")).schema("owned")) {
+            assertThat(storage.open(CONTEXT).facts()).containsEntry("rowLevelSecurity", "off");
+        }
+    }
+
+    private void fillRecords() {
+        TestPostgres.execute(
+                database.superuser(),
+                "insert into crmkit.crm_record (workspace_id, bucket, id, object_no, version, created_at, created_by_kind, created_by,"
+                        + " updated_at, last_activity_at, vals, n1, mv, t2) select w.id, 0, gen_random_uuid(), w.id, 1, now(), 'USER', 'ada',"
+                        + " now(), now(), '{}', n, array[n], 'word' || n from crmkit.crm_workspace w, generate_series(1, 2000) n",
+                "analyze crmkit.crm_record");
+    }
+
+    private List<String> views() throws SQLException {
+        return asSuperuser("select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+                + " where n.nspname = 'crmkit' and c.relkind = 'v' order by 1");
+    }
+
+    @Test
     void the_log_cannot_be_rewritten() {
         assertThatThrownBy(() -> asRuntime(enter("acme"), "delete from crmkit.crm_event returning id"))
                 .isInstanceOfSatisfying(

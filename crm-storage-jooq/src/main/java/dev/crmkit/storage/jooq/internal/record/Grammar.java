@@ -27,8 +27,11 @@ interface Grammar {
     /** The form of texts. */
     TextKey textKey();
 
-    /** The table that holds the object's records. */
+    /** What the object's records are read from. */
     String table(ObjectMap object);
+
+    /** The table that the object's records are written to. */
+    String writable(ObjectMap object);
 
     /** A table that holds the records of all these objects, with a condition on its alias {@code r} where it is needed; at least one. */
     SqlText table(Collection<ObjectMap> objects);

@@ -36,6 +36,11 @@ final class H2Grammar implements Grammar {
     }
 
     @Override
+    public String writable(ObjectMap object) {
+        return table(object);
+    }
+
+    @Override
     public SqlText table(Collection<ObjectMap> objects) {
         return SqlText.of(schema + ".crm_record r WHERE ");
     }

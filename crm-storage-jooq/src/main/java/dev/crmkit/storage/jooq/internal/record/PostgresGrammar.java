@@ -30,6 +30,11 @@ final class PostgresGrammar implements Grammar {
 
     @Override
     public String table(ObjectMap object) {
+        return schema + ".crm_read_s" + object.bucket();
+    }
+
+    @Override
+    public String writable(ObjectMap object) {
         return schema + ".crm_record_s" + object.bucket();
     }
 
@@ -62,8 +67,8 @@ final class PostgresGrammar implements Grammar {
                 .add(table(objects))
                 .add("r.workspace_id = ")
                 .add(workspace)
-                .add(" AND ")
-                .add(isOneOf("r.id", ElementType.UUID, List.copyOf(ids)));
+                // The planner must not see how many there are: it would plan each call anew, which takes longer than to run it.
+                .bind(" AND r.id = ANY (CAST((SELECT CAST(? AS uuid[])) AS uuid[]))", array("uuid", ids.toArray()));
     }
 
     @Override

@@ -33,6 +33,9 @@ public final class RelationalEdges implements EdgeStorage {
             .thenComparing(Edge.Key::relation)
             .thenComparing(Edge.Key::to);
 
+    private static final List<Class<?>> TYPES =
+            List.of(Integer.class, UUID.class, String.class, UUID.class, Integer.class, String.class);
+
     private final Session session;
     private final boolean onPostgres;
 
@@ -47,7 +50,8 @@ public final class RelationalEdges implements EdgeStorage {
         session.requireWritable();
         Map<Edge.Key, Edge> distinct = new LinkedHashMap<>();
         edges.forEach(edge -> distinct.put(edge.key(), edge));
-        Object[][] rows = distinct.values().stream()
+        List<@Nullable Object[]> rows = new ArrayList<>(distinct.size());
+        distinct.values().stream()
                 .sorted(Comparator.comparing(Edge::key, LOCK_ORDER))
                 .map(edge -> new Object[] {
                     session.workspaceNumber(),
@@ -57,17 +61,25 @@ public final class RelationalEdges implements EdgeStorage {
                     edge.position(),
                     edge.metadata()
                 })
-                .toArray(Object[][]::new);
-        if (rows.length > 0) {
+                .forEach(rows::add);
+        if (rows.isEmpty()) {
+            return;
+        }
+        if (onPostgres) {
+            session.sql()
+                    .execute(
+                            "insert into crm_edge (workspace_id, from_id, relation, to_id, place, metadata)"
+                                    + " select * from unnest(cast(? as int[]), cast(? as uuid[]), cast(? as text[]),"
+                                    + " cast(? as uuid[]), cast(? as int[]), cast(? as text[]))"
+                                    + " on conflict (workspace_id, from_id, relation, to_id)"
+                                    + " do update set place = excluded.place, metadata = excluded.metadata",
+                            Columns.of(rows, TYPES));
+        } else {
             session.sql()
                     .batch(
-                            onPostgres
-                                    ? "insert into crm_edge (workspace_id, from_id, relation, to_id, place, metadata)"
-                                            + " values (?, ?, ?, ?, ?, ?) on conflict (workspace_id, from_id, relation, to_id)"
-                                            + " do update set place = excluded.place, metadata = excluded.metadata"
-                                    : "merge into crm_edge (workspace_id, from_id, relation, to_id, place, metadata)"
-                                            + " key (workspace_id, from_id, relation, to_id) values (?, ?, ?, ?, ?, ?)",
-                            rows)
+                            "merge into crm_edge (workspace_id, from_id, relation, to_id, place, metadata)"
+                                    + " key (workspace_id, from_id, relation, to_id) values (?, ?, ?, ?, ?, ?)",
+                            rows.toArray(new Object[0][]))
                     .execute();
         }
     }
