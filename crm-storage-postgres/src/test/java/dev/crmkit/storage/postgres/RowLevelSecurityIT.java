@@ -98,7 +98,7 @@ class RowLevelSecurityIT {
 
         assertThat(views()).contains("crm_read", "crm_read_s0", "crm_read_s1", "crm_read_s2", "crm_read_s3");
         assertThat(asRuntime(enter("acme"), "select count(*) from crmkit.crm_read"))
-                .containsExactly("2000");
+                .containsExactly("20000");
         for (String view : views()) {
             assertThat(asRuntime("", "select count(*) from crmkit." + view))
                     .as(view)
@@ -135,14 +135,15 @@ class RowLevelSecurityIT {
         fillRecords();
         String acme = asSuperuser("select id from crmkit.crm_workspace where name = 'acme'")
                 .get(0);
-        for (String condition : List.of("n1 between 5 and 6", "mv && '{7}'", "t2 like '%word77%'")) {
-            String question =
-                    "select id from crmkit.%s where workspace_id = " + acme + " and object_no = 1 and " + condition;
+        for (String condition : List.of("n1 between 5 and 6", "mv && '{7}'", "t2 like '%word777%'")) {
+            String question = " where workspace_id = " + acme + " and object_no = " + acme + " and " + condition;
 
-            assertThat(String.join("\n", asRuntime(enter("acme"), "explain select id from crmkit.crm_read_s0" + question)))
+            assertThat(String.join(
+                            "\n", asRuntime(enter("acme"), "explain select id from crmkit.crm_read_s0" + question)))
                     .as(condition)
                     .containsPattern("Index Cond: .*" + condition.substring(0, 2));
-            assertThat(String.join("\n", asRuntime(enter("acme"), "explain select id from crmkit.crm_record_s0" + question)))
+            assertThat(String.join(
+                            "\n", asRuntime(enter("acme"), "explain select id from crmkit.crm_record_s0" + question)))
                     .as("by the policy: " + condition)
                     .doesNotContainPattern("Index Cond: .*" + condition.substring(0, 2));
         }
@@ -178,8 +179,8 @@ class RowLevelSecurityIT {
                 database.superuser(),
                 "insert into crmkit.crm_record (workspace_id, bucket, id, object_no, version, created_at, created_by_kind, created_by,"
                         + " updated_at, last_activity_at, vals, n1, mv, t2) select w.id, 0, gen_random_uuid(), w.id, 1, now(), 'USER', 'ada',"
-                        + " now(), now(), '{}', n, array[n], 'word' || n from crmkit.crm_workspace w, generate_series(1, 2000) n",
-                "analyze crmkit.crm_record");
+                        + " now(), now(), '{}', n, array[n], 'word' || n from crmkit.crm_workspace w, generate_series(1, 20000) n",
+                "vacuum analyze crmkit.crm_record");
     }
 
     private List<String> views() throws SQLException {

@@ -1,6 +1,8 @@
 package dev.crmkit.storage.jooq.internal;
 
 import dev.crmkit.storage.jooq.internal.schema.WorkspaceMap;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import org.jooq.DSLContext;
 
@@ -30,6 +32,26 @@ public interface Session {
 
     /** Runs work that is undone as a whole if it throws; nobody outside this storage notices. */
     void undoable(Runnable work);
+
+    /**
+     * Runs a statement whose outcome nobody looks at: at once, or together with the next one that this session runs, or at the end of the transaction, in the
+     * order of the calls. So a call that writes several tables talks to the database once. A failure reaches whoever runs that next one.
+     *
+     * @param sql with the schema before our names
+     */
+    void later(String sql, Binding binding);
+
+    /** Sets the parameters of a statement. */
+    @FunctionalInterface
+    interface Binding {
+        /**
+         * Sets them.
+         *
+         * @param first the index of the first one
+         * @return how many there are
+         */
+        int bind(PreparedStatement statement, int first) throws SQLException;
+    }
 
     /** The time of the queue: the engine's clock where one was handed in, else the database's when the transaction began. */
     Instant now();

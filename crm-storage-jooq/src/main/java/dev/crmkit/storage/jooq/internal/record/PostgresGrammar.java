@@ -67,7 +67,8 @@ final class PostgresGrammar implements Grammar {
                 .add(table(objects))
                 .add("r.workspace_id = ")
                 .add(workspace)
-                // The planner must not see how many there are: it would plan each call anew, which takes longer than to run it.
+                // The planner must not see how many there are: it would plan each call anew, which takes longer than to
+                // run it.
                 .bind(" AND r.id = ANY (CAST((SELECT CAST(? AS uuid[])) AS uuid[]))", array("uuid", ids.toArray()));
     }
 

@@ -37,13 +37,14 @@ final class PostgresRows implements RecordRows {
                 .add(", x, ")
                 .add(object.number())
                 .bind(" FROM unnest(?) x", PostgresGrammar.array("uuid", ids.toArray()))
-                .update(session);
+                .later(session);
     }
 
     @Override
     public void insert(Session session, ObjectMap object, List<RowImage> rows) {
         Set<Column> filled = filled(rows);
-        SqlText insert = SqlText.of("INSERT INTO " + grammar.writable(object) + " (workspace_id, bucket, object_no, id, ")
+        SqlText insert = SqlText.of(
+                        "INSERT INTO " + grammar.writable(object) + " (workspace_id, bucket, object_no, id, ")
                 .add(rows.size() == 1 ? NAMES : names(filled, ""))
                 .add(") SELECT ")
                 .add(session.workspaceNumber())
@@ -61,7 +62,7 @@ final class PostgresRows implements RecordRows {
         } else {
             insert.add("x.id, " + names(filled, "x.") + " FROM ").add(rows(rows, filled));
         }
-        insert.update(session);
+        insert.later(session);
     }
 
     @Override
@@ -87,10 +88,7 @@ final class PostgresRows implements RecordRows {
                 .add(" AND r.object_no = ")
                 .add(object.number())
                 .add(" AND r.id = ");
-        return (rows.size() == 1
-                        ? update.bind(Grammar.id(rows.get(0).id()))
-                        : update.add("x.id"))
-                .update(session);
+        return (rows.size() == 1 ? update.bind(Grammar.id(rows.get(0).id())) : update.add("x.id")).update(session);
     }
 
     @Override
@@ -187,8 +185,7 @@ final class PostgresRows implements RecordRows {
                                         .toArray()));
             }
         }
-        return unnest.add(") AS x(id, "
-                + filled.stream().map(Column::name).collect(Collectors.joining(", ")) + ")");
+        return unnest.add(") AS x(id, " + filled.stream().map(Column::name).collect(Collectors.joining(", ")) + ")");
     }
 
     private static SqlText parameter(RowImage row, int column) {

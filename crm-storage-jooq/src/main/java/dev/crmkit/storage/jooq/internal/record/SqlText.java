@@ -86,10 +86,18 @@ final class SqlText {
         return onStatement(session, PreparedStatement::executeUpdate);
     }
 
+    /** Runs it when the session next talks to the database; nobody asks how many rows there were. */
+    void later(Session session) {
+        session.later(text.toString(), (statement, first) -> {
+            bindAll(statement, first);
+            return binds.size();
+        });
+    }
+
     private <R> R onStatement(Session session, Execution<R> execution) {
         return session.sql().connectionResult(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(text.toString())) {
-                bindAll(statement);
+                bindAll(statement, 1);
                 return execution.run(statement);
             } catch (SQLException e) {
                 throw Failures.of("A statement failed", e);
@@ -102,9 +110,9 @@ final class SqlText {
         R run(PreparedStatement statement) throws SQLException;
     }
 
-    private void bindAll(PreparedStatement statement) throws SQLException {
+    private void bindAll(PreparedStatement statement, int first) throws SQLException {
         for (int i = 0; i < binds.size(); i++) {
-            binds.get(i).set(statement, i + 1);
+            binds.get(i).set(statement, first + i);
         }
     }
 

@@ -5,6 +5,7 @@ import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Session;
+import dev.crmkit.storage.jooq.internal.role.Insertion.Column;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -33,8 +34,17 @@ public final class RelationalEdges implements EdgeStorage {
             .thenComparing(Edge.Key::relation)
             .thenComparing(Edge.Key::to);
 
-    private static final List<Class<?>> TYPES =
-            List.of(Integer.class, UUID.class, String.class, UUID.class, Integer.class, String.class);
+    private static final Insertion INSERTION = new Insertion(
+            "crm_edge",
+            List.of(
+                    new Column("workspace_id", "int4"),
+                    new Column("from_id", "uuid"),
+                    new Column("relation", "text"),
+                    new Column("to_id", "uuid"),
+                    new Column("place", "int4"),
+                    new Column("metadata", "text")),
+            " on conflict (workspace_id, from_id, relation, to_id)"
+                    + " do update set place = excluded.place, metadata = excluded.metadata");
 
     private final Session session;
     private final boolean onPostgres;
@@ -66,14 +76,7 @@ public final class RelationalEdges implements EdgeStorage {
             return;
         }
         if (onPostgres) {
-            session.sql()
-                    .execute(
-                            "insert into crm_edge (workspace_id, from_id, relation, to_id, place, metadata)"
-                                    + " select * from unnest(cast(? as int[]), cast(? as uuid[]), cast(? as text[]),"
-                                    + " cast(? as uuid[]), cast(? as int[]), cast(? as text[]))"
-                                    + " on conflict (workspace_id, from_id, relation, to_id)"
-                                    + " do update set place = excluded.place, metadata = excluded.metadata",
-                            Columns.of(rows, TYPES));
+            INSERTION.into(session, rows);
         } else {
             session.sql()
                     .batch(

@@ -9,7 +9,7 @@ import dev.crmkit.spi.storage.StoredEvent;
 import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Session;
-import java.time.OffsetDateTime;
+import dev.crmkit.storage.jooq.internal.role.Insertion.Column;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,22 +24,25 @@ public final class RelationalEvents implements EventStorage {
     private static final String COLUMNS = "workspace_id, id, type, record_id, object_id, record_version, actor_kind,"
             + " actor_id, root_id, causation_id, depth, occurred_at, changes, details, channel";
 
-    private static final List<Class<?>> TYPES = List.of(
-            Integer.class,
-            UUID.class,
-            String.class,
-            UUID.class,
-            UUID.class,
-            Long.class,
-            String.class,
-            String.class,
-            UUID.class,
-            UUID.class,
-            Integer.class,
-            OffsetDateTime.class,
-            String.class,
-            String.class,
-            String.class);
+    private static final Insertion INSERTION = new Insertion(
+            "crm_event",
+            List.of(
+                    new Column("workspace_id", "int4"),
+                    new Column("id", "uuid"),
+                    new Column("type", "text"),
+                    new Column("record_id", "uuid"),
+                    new Column("object_id", "uuid"),
+                    new Column("record_version", "int8"),
+                    new Column("actor_kind", "text"),
+                    new Column("actor_id", "text"),
+                    new Column("root_id", "uuid"),
+                    new Column("causation_id", "uuid"),
+                    new Column("depth", "int4"),
+                    new Column("occurred_at", "timestamptz"),
+                    new Column("changes", "text"),
+                    new Column("details", "text"),
+                    new Column("channel", "text")),
+            "");
 
     private final Session session;
 
@@ -58,16 +61,8 @@ public final class RelationalEvents implements EventStorage {
         for (StoredEvent event : events) {
             rows.add(row(event));
         }
-        if (session.dialect() == Dialect.POSTGRES && rows.size() > 1) {
-            // One statement whatever the number of rows: an array per column.
-            session.sql()
-                    .execute(
-                            "insert into crm_event (" + COLUMNS + ") select * from unnest(cast(? as int[]),"
-                                    + " cast(? as uuid[]), cast(? as text[]), cast(? as uuid[]), cast(? as uuid[]),"
-                                    + " cast(? as bigint[]), cast(? as text[]), cast(? as text[]), cast(? as uuid[]),"
-                                    + " cast(? as uuid[]), cast(? as int[]), cast(? as timestamptz[]),"
-                                    + " cast(? as text[]), cast(? as text[]), cast(? as text[]))",
-                            Columns.of(rows, TYPES));
+        if (session.dialect() == Dialect.POSTGRES) {
+            INSERTION.into(session, rows);
         } else {
             session.sql()
                     .batch(

@@ -102,12 +102,14 @@ public final class RelationalLedger implements LedgerStorage {
     @Override
     public void add(String counter, long delta) {
         session.requireWritable();
-        session.sql()
-                .execute(
-                        "insert into crm_counter (workspace_id, name, delta) values (?, ?, ?)",
-                        session.workspaceNumber(),
-                        counter,
-                        delta);
+        session.later(
+                "insert into " + session.schema() + ".crm_counter (workspace_id, name, delta) values (?, ?, ?)",
+                (statement, first) -> {
+                    statement.setInt(first, session.workspaceNumber());
+                    statement.setString(first + 1, counter);
+                    statement.setLong(first + 2, delta);
+                    return 3;
+                });
     }
 
     @Override

@@ -10,8 +10,8 @@ import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Session;
 import dev.crmkit.storage.jooq.internal.record.SpanSql;
+import dev.crmkit.storage.jooq.internal.role.Insertion.Column;
 import java.time.Duration;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -27,18 +27,21 @@ public final class RelationalMoves implements MoveStorage {
     private static final String COLUMNS = "workspace_id, id, record_id, object_id, from_stage, to_stage, moved_at,"
             + " stayed_micros, actor_kind, actor_id, way";
 
-    private static final List<Class<?>> TYPES = List.of(
-            Integer.class,
-            UUID.class,
-            UUID.class,
-            UUID.class,
-            String.class,
-            String.class,
-            OffsetDateTime.class,
-            Long.class,
-            String.class,
-            String.class,
-            String.class);
+    private static final Insertion INSERTION = new Insertion(
+            "crm_move",
+            List.of(
+                    new Column("workspace_id", "int4"),
+                    new Column("id", "uuid"),
+                    new Column("record_id", "uuid"),
+                    new Column("object_id", "uuid"),
+                    new Column("from_stage", "text"),
+                    new Column("to_stage", "text"),
+                    new Column("moved_at", "timestamptz"),
+                    new Column("stayed_micros", "int8"),
+                    new Column("actor_kind", "text"),
+                    new Column("actor_id", "text"),
+                    new Column("way", "text")),
+            "");
 
     private final Session session;
     private final boolean onPostgres;
@@ -59,14 +62,8 @@ public final class RelationalMoves implements MoveStorage {
         for (StoredMove move : moves) {
             rows.add(row(move));
         }
-        if (onPostgres && rows.size() > 1) {
-            session.sql()
-                    .execute(
-                            "insert into crm_move (" + COLUMNS + ") select * from unnest(cast(? as int[]),"
-                                    + " cast(? as uuid[]), cast(? as uuid[]), cast(? as uuid[]), cast(? as text[]),"
-                                    + " cast(? as text[]), cast(? as timestamptz[]), cast(? as bigint[]),"
-                                    + " cast(? as text[]), cast(? as text[]), cast(? as text[]))",
-                            Columns.of(rows, TYPES));
+        if (onPostgres) {
+            INSERTION.into(session, rows);
         } else {
             session.sql()
                     .batch(

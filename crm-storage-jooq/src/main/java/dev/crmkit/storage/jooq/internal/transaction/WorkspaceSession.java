@@ -3,6 +3,7 @@ package dev.crmkit.storage.jooq.internal.transaction;
 import dev.crmkit.error.StorageException;
 import dev.crmkit.spi.storage.TransactionRequest;
 import dev.crmkit.storage.jooq.internal.Dialect;
+import dev.crmkit.storage.jooq.internal.Failures;
 import dev.crmkit.storage.jooq.internal.Session;
 import dev.crmkit.storage.jooq.internal.platform.Entered;
 import dev.crmkit.storage.jooq.internal.platform.Platform;
@@ -11,9 +12,14 @@ import dev.crmkit.storage.jooq.internal.schema.MapLoader;
 import dev.crmkit.storage.jooq.internal.schema.SchemaLock;
 import dev.crmkit.storage.jooq.internal.schema.WorkspaceMap;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +36,7 @@ public final class WorkspaceSession implements Session, SchemaLock {
     private final MapCache cache;
     private final @Nullable InstantSource clock;
 
+    private final List<Pending> pending = new ArrayList<>();
     private @Nullable WorkspaceMap map;
     private boolean schemaChanged;
     private boolean ended;
@@ -61,8 +68,39 @@ public final class WorkspaceSession implements Session, SchemaLock {
         if (ended) {
             throw new IllegalStateException("The transaction has ended; use what it gives only inside its work");
         }
+        flush();
         return sql;
     }
+
+    @Override
+    public void later(String statement, Binding binding) {
+        pending.add(new Pending(statement, binding));
+        if (dialect() != Dialect.POSTGRES) {
+            flush();
+        }
+    }
+
+    /** Runs what waits, in one round trip: the driver sends statements with semicolons between them together. */
+    void flush() {
+        if (pending.isEmpty()) {
+            return;
+        }
+        List<Pending> waiting = List.copyOf(pending);
+        pending.clear();
+        String statements = waiting.stream().map(Pending::sql).collect(Collectors.joining("; "));
+        try (PreparedStatement statement = connection.prepareStatement(statements)) {
+            int next = 1;
+            for (Pending one : waiting) {
+                next += one.binding().bind(statement, next);
+            }
+            statement.execute();
+        } catch (SQLException e) {
+            throw Failures.of("A statement failed", e);
+        }
+    }
+
+    /** A statement that waits. Immutable. */
+    private record Pending(String sql, Binding binding) {}
 
     @Override
     public Dialect dialect() {
@@ -142,9 +180,15 @@ public final class WorkspaceSession implements Session, SchemaLock {
 
     /** Runs work that is undone as a whole if it throws. */
     <R> R nested(Supplier<R> work) {
+        flush();
         try {
-            return Transactions.nested(connection, work);
+            return Transactions.nested(connection, () -> {
+                R result = work.get();
+                flush();
+                return result;
+            });
         } catch (RuntimeException | Error e) {
+            pending.clear();
             if (schemaChanged) {
                 map = null;
             }

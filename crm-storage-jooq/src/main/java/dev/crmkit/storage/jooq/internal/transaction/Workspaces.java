@@ -68,6 +68,7 @@ public final class Workspaces {
             R result;
             try {
                 result = work.run(transaction);
+                session.flush();
             } finally {
                 session.end();
             }

@@ -10,6 +10,7 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
@@ -44,6 +45,9 @@ final class TestDatabase {
             statement.execute(dialect == Dialect.H2 ? "SET SCHEMA " + SCHEMA : "SET search_path = " + SCHEMA);
             statement.execute(Files.readString(migrations.resolve("V001__foundation.sql")));
             statement.execute(Files.readString(migrations.resolve("V002__records.sql")));
+            if (dialect == Dialect.POSTGRES) {
+                statement.execute(Files.readString(migrations.resolve("V012__reading.sql")));
+            }
         }
         return database;
     }
@@ -85,6 +89,9 @@ final class TestDatabase {
             this.connection = connection;
             this.map = map;
             connection.setAutoCommit(false);
+            if (dialect == Dialect.POSTGRES) {
+                execute("select set_config('crmkit.workspace', '" + map.number() + "', false)");
+            }
             Connection counting = (Connection) Proxy.newProxyInstance(
                     getClass().getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
                         if (method.getName().equals("prepareStatement")) {
@@ -133,6 +140,16 @@ final class TestDatabase {
         @Override
         public DSLContext sql() {
             return sql;
+        }
+
+        @Override
+        public void later(String statement, Binding binding) {
+            sql.connection(counting -> {
+                try (PreparedStatement prepared = counting.prepareStatement(statement)) {
+                    binding.bind(prepared, 1);
+                    prepared.execute();
+                }
+            });
         }
 
         @Override
