@@ -15,6 +15,7 @@ import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.file.FileService;
 import dev.crmkit.internal.job.JobsInTransactions;
 import dev.crmkit.internal.job.WorkspaceJobs;
+import dev.crmkit.internal.list.ListService;
 import dev.crmkit.internal.mapping.TypedRecordService;
 import dev.crmkit.internal.money.RateService;
 import dev.crmkit.internal.note.NoteService;
@@ -23,12 +24,15 @@ import dev.crmkit.internal.record.Disowning;
 import dev.crmkit.internal.record.MergeService;
 import dev.crmkit.internal.record.RecordService;
 import dev.crmkit.internal.relation.RelationService;
+import dev.crmkit.internal.report.ReportService;
 import dev.crmkit.internal.score.ScoringService;
 import dev.crmkit.internal.tag.TagService;
 import dev.crmkit.internal.task.TaskService;
 import dev.crmkit.internal.timeline.TimelineService;
+import dev.crmkit.internal.view.ViewService;
 import dev.crmkit.internal.watch.WatcherService;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.list.Lists;
 import dev.crmkit.member.Members;
 import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
@@ -38,12 +42,14 @@ import dev.crmkit.pipeline.Pipelines;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
+import dev.crmkit.report.Reports;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
+import dev.crmkit.view.Views;
 import dev.crmkit.watch.Watchers;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -104,6 +110,16 @@ final class BoundCrm implements Crm {
     }
 
     @Override
+    public Reports reports() {
+        return new ReportService(transactions);
+    }
+
+    @Override
+    public Views views() {
+        return new ViewService(transactions);
+    }
+
+    @Override
     public Duplicates duplicates() {
         return new DuplicateService(transactions);
     }
@@ -111,6 +127,11 @@ final class BoundCrm implements Crm {
     @Override
     public Merges merges() {
         return new MergeService(transactions);
+    }
+
+    @Override
+    public Lists lists() {
+        return new ListService(transactions);
     }
 
     @Override

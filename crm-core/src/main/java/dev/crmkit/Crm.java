@@ -5,6 +5,7 @@ import dev.crmkit.channel.Channels;
 import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.list.Lists;
 import dev.crmkit.member.Members;
 import dev.crmkit.merge.Merges;
 import dev.crmkit.model.Actor;
@@ -14,12 +15,14 @@ import dev.crmkit.pipeline.Pipelines;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
+import dev.crmkit.report.Reports;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.storage.HostTransaction;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.Timeline;
+import dev.crmkit.view.Views;
 import dev.crmkit.watch.Watchers;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -58,11 +61,20 @@ public interface Crm {
     /** The stages through which records go. */
     Pipelines pipelines();
 
+    /** How long records take, how many go on and how many end well. */
+    Reports reports();
+
+    /** Saved tables, boards, calendars, timelines and galleries. */
+    Views views();
+
     /** Records that may be about the same thing. */
     Duplicates duplicates();
 
     /** Merging records, and taking it back. */
     Merges merges();
+
+    /** Lists of records. */
+    Lists lists();
 
     /** Tags of records. */
     Tags tags();

@@ -13,6 +13,9 @@ import dev.crmkit.internal.file.FileCleaning;
 import dev.crmkit.internal.file.FileRoom;
 import dev.crmkit.internal.job.RegisteredJob;
 import dev.crmkit.internal.job.WorkerRuntime;
+import dev.crmkit.internal.list.ListRuns;
+import dev.crmkit.internal.record.ComputedUpkeep;
+import dev.crmkit.internal.record.RollupUpkeep;
 import dev.crmkit.internal.task.TaskReminders;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.internal.watch.NoticeDelivery;
@@ -147,6 +150,9 @@ public final class CrmEngine implements AutoCloseable {
         all.add(TaskReminders.job(CrmEngine::inside));
         all.add(KeyUpkeep.job(CrmEngine::inside));
         all.add(ScanJob.job(CrmEngine::inside));
+        all.add(RollupUpkeep.job(CrmEngine::inside));
+        all.add(ComputedUpkeep.job(CrmEngine::inside));
+        all.addAll(ListRuns.jobs(CrmEngine::inside));
         FileStore store = files.store();
         if (store != null) {
             all.addAll(new FileCleaning(store, CrmEngine::inside).jobs());

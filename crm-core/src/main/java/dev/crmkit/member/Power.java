@@ -21,5 +21,9 @@ public enum Power {
     /** Move closed records back to open stages. */
     REOPEN,
     /** Move records against the rules of their pipelines. */
-    FORCE_STAGE
+    FORCE_STAGE,
+    /** Define and change shared lists, and say which records are in them. */
+    MANAGE_LISTS,
+    /** Share saved views, and change those that are shared. */
+    MANAGE_VIEWS
 }

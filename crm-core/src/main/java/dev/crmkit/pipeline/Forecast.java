@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the open records of a pipeline are worth. Immutable.
  *
- * @param lines by month, stage and owner, then by currency; empties last
+ * @param lines by period, stage and owner, then by currency; empties last
  */
 public record Forecast(List<Line> lines) {
 
@@ -29,7 +29,7 @@ public record Forecast(List<Line> lines) {
     /**
      * One line. Records without an amount are in none. Immutable.
      *
-     * @param month the first day of the month of the expected close; null where not asked for, and for records without one
+     * @param period the first day of the month or quarter of the expected close; null where not asked for, and for records without one
      * @param stage the stage's key; null where not asked for
      * @param owner the owner; null where not asked for, and for records without one
      * @param currency of the amounts (ISO 4217)
@@ -38,7 +38,7 @@ public record Forecast(List<Line> lines) {
      * @param weighted the sum of each amount times its record's own probability, or that of its stage; exact
      */
     public record Line(
-            @Nullable LocalDate month,
+            @Nullable LocalDate period,
             @Nullable String stage,
             @Nullable String owner,
             String currency,

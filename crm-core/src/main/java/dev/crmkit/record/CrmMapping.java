@@ -25,7 +25,7 @@ import java.lang.annotation.Target;
  * <tr><td>RECORD_REFERENCE</td><td>{@code UUID}, {@link dev.crmkit.model.RecordRef}; {@code List} or {@code Set} of these</td></tr>
  * <tr><td>USER_REFERENCE</td><td>{@code String}; {@code List} or {@code Set} of it</td></tr>
  * <tr><td>FILE</td><td>{@code List} of a Java record of all its parts, or of {@code Map<String, Object>}</td></tr>
- * <tr><td>AI_COMPUTED</td><td>as its result type; read only</td></tr>
+ * <tr><td>AI_COMPUTED, FORMULA, ROLLUP</td><td>as its result type; read only</td></tr>
  * <tr><td>a plugin's type</td><td>the class of its values</td></tr>
  * </table>
  *

@@ -80,6 +80,16 @@ public enum ErrorCode {
     PIPELINE_NOT_FOUND,
     /** The change of the pipeline is refused because records or other stages stand against it. */
     PIPELINE_CHANGE_REFUSED,
+    /** No such list. */
+    LIST_NOT_FOUND,
+    /** The change of the list, or of its records, is refused because of what the list is or what stands against it. */
+    LIST_CHANGE_REFUSED,
+    /** No such view in this workspace, or it is somebody else's own. */
+    VIEW_NOT_FOUND,
+    /** The view was changed since the caller read it. */
+    VIEW_STALE,
+    /** The view no longer fits the schema, or is about what the actor may not see. */
+    VIEW_BROKEN,
     /** The tag is set by automations only. */
     TAG_RESERVED,
     /** Somebody else owns the record. */

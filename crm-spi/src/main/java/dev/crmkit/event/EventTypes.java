@@ -103,6 +103,18 @@ public final class EventTypes {
     /** A pipeline was defined or changed. */
     public static final String PIPELINE_CHANGED = "pipeline.changed";
 
+    /** A list was defined, changed, archived, restored or deleted. */
+    public static final String LIST_CHANGED = "list.changed";
+    /** A record came into a list. */
+    public static final String LIST_JOINED = "list.joined";
+    /** A record is no longer in a list. */
+    public static final String LIST_LEFT = "list.left";
+    /** What a list says of one of its records changed. */
+    public static final String LIST_ENTRY_CHANGED = "list.entry_changed";
+
+    /** A saved view was defined, changed, shared or deleted, or somebody put theirs in another order. */
+    public static final String VIEW_CHANGED = "view.changed";
+
     /** One call changed many records; each of them has its own event too, with this one as its cause. */
     public static final String BULK_WRITTEN = "bulk.written";
 

@@ -140,4 +140,31 @@ public final class Attributes {
     public static AttributeSpec aiComputed(String result) {
         return AttributeSpec.ofType("AI_COMPUTED").config("result", result);
     }
+
+    /**
+     * A value computed from the other values of the record in the transaction that writes them, as in {@code formula("amount * probability")}. The language is
+     * in {@code docs/formulas.md}.
+     */
+    public static AttributeSpec formula(String text) {
+        return AttributeSpec.ofType("FORMULA").config("formula", text);
+    }
+
+    /**
+     * A value computed by the workers over the live records of the object that refer to this one, as in {@code rollup("deal", "company").sum("amount")}.
+     *
+     * @param object the slug of the object whose records refer to this one
+     * @param reference the slug of their attribute that does
+     */
+    public static Rollup rollup(String object, String reference) {
+        return Rollup.over(object, reference);
+    }
+
+    /**
+     * A value computed by the workers over the live records that this one refers to, as in {@code rollup("products").sum("price")}.
+     *
+     * @param reference the slug of this object's attribute that refers to them
+     */
+    public static Rollup rollup(String reference) {
+        return Rollup.over(null, reference);
+    }
 }

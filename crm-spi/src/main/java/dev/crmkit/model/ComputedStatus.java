@@ -8,6 +8,6 @@ public enum ComputedStatus {
     STALE,
     /** Not computed yet. */
     PENDING,
-    /** The last attempt failed; the value, if there is one, is the one before. */
+    /** The last attempt failed. Of a formula or roll-up the value is empty; of others it is the one before, if there is one. */
     FAILED
 }

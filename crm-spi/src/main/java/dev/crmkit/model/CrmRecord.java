@@ -30,6 +30,7 @@ public final class CrmRecord {
     private final Map<String, List<RecordRef>> references;
     private final Map<String, ValueSource> sources;
     private final Map<String, ComputedStatus> computed;
+    private final Map<String, ComputedFault> faults;
 
     /**
      * A record; the engine makes them.
@@ -39,6 +40,7 @@ public final class CrmRecord {
      * @param references the records that reference attributes name, by slug; copied
      * @param sources who wrote each value, by slug; copied
      * @param computed how each computed attribute stands, by slug; copied
+     * @param faults why computed attributes failed, by slug; copied
      */
     public CrmRecord(
             UUID id,
@@ -50,7 +52,8 @@ public final class CrmRecord {
             Map<String, Object> values,
             Map<String, List<RecordRef>> references,
             Map<String, ValueSource> sources,
-            Map<String, ComputedStatus> computed) {
+            Map<String, ComputedStatus> computed,
+            Map<String, ComputedFault> faults) {
         this.id = Objects.requireNonNull(id, "id");
         this.object = Objects.requireNonNull(object, "object");
         this.version = version;
@@ -61,6 +64,7 @@ public final class CrmRecord {
         this.references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
         this.sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
         this.computed = Collections.unmodifiableMap(new LinkedHashMap<>(computed));
+        this.faults = Collections.unmodifiableMap(new LinkedHashMap<>(faults));
     }
 
     /** The id; a UUID of version 7, so ids sort by time of creation. */
@@ -170,6 +174,11 @@ public final class CrmRecord {
         return Optional.ofNullable(computed.get(attribute));
     }
 
+    /** Why the value of an attribute could not be computed; empty unless its status is {@link ComputedStatus#FAILED} and a reason is known. */
+    public Optional<ComputedFault> computedFault(String attribute) {
+        return Optional.ofNullable(faults.get(attribute));
+    }
+
     /** Whether the record is archived. */
     public boolean isArchived() {
         return state.archivedAt() != null;
@@ -187,7 +196,8 @@ public final class CrmRecord {
                 && values.equals(that.values)
                 && references.equals(that.references)
                 && sources.equals(that.sources)
-                && computed.equals(that.computed);
+                && computed.equals(that.computed)
+                && faults.equals(that.faults);
     }
 
     @Override

@@ -30,6 +30,8 @@ public final class SystemFields {
     public static final String CLOSED_AT = "@closed_at";
     /** Its tags; a set that filters and does not sort. */
     public static final String TAG = "@tag";
+    /** The keys of the lists that it is in; it filters and does not sort. */
+    public static final String LIST = "@list";
 
     private SystemFields() {}
 }

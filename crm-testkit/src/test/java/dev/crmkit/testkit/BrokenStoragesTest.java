@@ -7,6 +7,7 @@ import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.Count;
 import dev.crmkit.spi.storage.ClaimedJob;
 import dev.crmkit.spi.storage.Field;
+import dev.crmkit.spi.storage.GroupHeads;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
@@ -19,6 +20,7 @@ import dev.crmkit.spi.storage.RecordPage;
 import dev.crmkit.spi.storage.RecordQuery;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.RecordWrite;
+import dev.crmkit.spi.storage.SpanQuery;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.spi.storage.StorageTransaction;
@@ -32,6 +34,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -100,7 +103,10 @@ class BrokenStoragesTest {
                 HidesTakenItems.class,
                 OrdersItemKeysByUnit.class,
                 ForgetsUniqueKeys.class,
-                KeepsMovesOfErased.class
+                KeepsMovesOfErased.class,
+                MeasuresEverybody.class,
+                RoundsPercentiles.class,
+                ForgetsTheEmptyGroup.class
             })
     @DisplayName("A broken storage fails the rules it breaks")
     void fails(Class<?> broken) {
@@ -191,6 +197,22 @@ class BrokenStoragesTest {
     private static int offset(RecordQuery query) {
         Position after = query.after();
         return after == null ? 0 : (int) after.id().getLeastSignificantBits();
+    }
+
+    @SpecRule({"STO-7.10", "STO-7.11"})
+    static class ForgetsTheEmptyGroup extends SmallTck {
+        @Override
+        BentStorage bent() {
+            return new BentStorage().bend(RecordStorage.class, "heads", (honest, given) -> {
+                GroupHeads asked = (GroupHeads) given[0];
+                List<RecordPage> pages = new ArrayList<>(honest.heads(asked));
+                int empties = asked.values().indexOf(null);
+                if (empties >= 0) {
+                    pages.set(empties, new RecordPage(List.of(), null));
+                }
+                return pages;
+            });
+        }
     }
 
     @SpecRule("STO-7.9")
@@ -339,6 +361,42 @@ class BrokenStoragesTest {
                             "remove",
                             (honest, given) -> honest.list(LeaksWorkspaces.ids(given[0]), null, 1_000)
                                     .size());
+        }
+    }
+
+    /** Reports would tell of records that their reader may not see. */
+    @SpecRule("STO-16.9")
+    static class MeasuresEverybody extends SmallTck {
+        @Override
+        BentStorage bent() {
+            return new BentStorage().bend(MoveStorage.class, "spans", (honest, given) -> {
+                SpanQuery query = (SpanQuery) given[0];
+                return honest.spans(new SpanQuery(
+                        query.objectId(),
+                        Predicate.always(),
+                        query.archived(),
+                        query.source(),
+                        query.keys(),
+                        query.percentiles()));
+            });
+        }
+    }
+
+    /** As databases do that keep milliseconds. */
+    @SpecRule("STO-16.6")
+    static class RoundsPercentiles extends SmallTck {
+        @Override
+        BentStorage bent() {
+            return new BentStorage().bend(MoveStorage.class, "spans", (honest, given) -> {
+                List<SpanQuery.Row> rows = new ArrayList<>();
+                for (SpanQuery.Row row : honest.spans((SpanQuery) given[0])) {
+                    List<Duration> rounded = new ArrayList<>();
+                    row.percentiles().forEach(time -> rounded.add(time.truncatedTo(ChronoUnit.MILLIS)));
+                    rows.add(new SpanQuery.Row(
+                            row.from(), row.to(), row.keys(), row.count(), row.records(), row.total(), rounded));
+                }
+                return rows;
+            });
         }
     }
 

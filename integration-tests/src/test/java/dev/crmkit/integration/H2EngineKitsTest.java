@@ -15,15 +15,19 @@ import dev.crmkit.testkit.tck.ChannelChoiceTck;
 import dev.crmkit.testkit.tck.ChannelMergesTck;
 import dev.crmkit.testkit.tck.ChannelsTck;
 import dev.crmkit.testkit.tck.ClaimsTck;
+import dev.crmkit.testkit.tck.ComputedModelTck;
 import dev.crmkit.testkit.tck.ConsentTck;
 import dev.crmkit.testkit.tck.DuplicateScanTck;
 import dev.crmkit.testkit.tck.DuplicatesTck;
+import dev.crmkit.testkit.tck.DynamicListsTck;
 import dev.crmkit.testkit.tck.ErasingTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
 import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
+import dev.crmkit.testkit.tck.FormulasTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
+import dev.crmkit.testkit.tck.ListsTck;
 import dev.crmkit.testkit.tck.MergeAccessTck;
 import dev.crmkit.testkit.tck.MergeAttachmentsTck;
 import dev.crmkit.testkit.tck.MergeRacesTck;
@@ -34,6 +38,9 @@ import dev.crmkit.testkit.tck.QueriesTck;
 import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
 import dev.crmkit.testkit.tck.RelativeDatesTck;
+import dev.crmkit.testkit.tck.ReportModelTck;
+import dev.crmkit.testkit.tck.ReportsTck;
+import dev.crmkit.testkit.tck.RollupsTck;
 import dev.crmkit.testkit.tck.SchemaEvolutionTck;
 import dev.crmkit.testkit.tck.ScoringTck;
 import dev.crmkit.testkit.tck.StageMovesTck;
@@ -43,6 +50,8 @@ import dev.crmkit.testkit.tck.TasksTck;
 import dev.crmkit.testkit.tck.TimelineTck;
 import dev.crmkit.testkit.tck.TransactionsTck;
 import dev.crmkit.testkit.tck.ValuesTck;
+import dev.crmkit.testkit.tck.ViewRunsTck;
+import dev.crmkit.testkit.tck.ViewsTck;
 import dev.crmkit.testkit.tck.VisibilityTck;
 import dev.crmkit.testkit.tck.WatchersTck;
 import dev.crmkit.testkit.tck.WorkspacesTck;
@@ -160,6 +169,30 @@ class H2EngineKitsTest {
     }
 
     @Nested
+    class Formulas extends FormulasTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Rollups extends RollupsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class ComputedModel extends ComputedModelTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
     class Scoring extends ScoringTck {
         @Override
         protected Storage newStorage() {
@@ -176,7 +209,39 @@ class H2EngineKitsTest {
     }
 
     @Nested
+    class Views extends ViewsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class ViewRuns extends ViewRunsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
     class StageMoves extends StageMovesTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Reports extends ReportsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class ReportModel extends ReportModelTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());
@@ -298,6 +363,27 @@ class H2EngineKitsTest {
 
     @Nested
     class Workspaces extends WorkspacesTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class DynamicLists extends DynamicListsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+
+        @Override
+        protected int writes() {
+            return 600;
+        }
+    }
+
+    @Nested
+    class Lists extends ListsTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());

@@ -3,8 +3,10 @@ package dev.crmkit.integration;
 import static dev.crmkit.model.Attributes.currency;
 import static dev.crmkit.model.Attributes.date;
 import static dev.crmkit.model.Attributes.email;
+import static dev.crmkit.model.Attributes.formula;
 import static dev.crmkit.model.Attributes.number;
 import static dev.crmkit.model.Attributes.reference;
+import static dev.crmkit.model.Attributes.rollup;
 import static dev.crmkit.model.Attributes.select;
 import static dev.crmkit.model.Attributes.text;
 import static dev.crmkit.query.Filter.attr;
@@ -21,6 +23,7 @@ import dev.crmkit.channel.Purpose;
 import dev.crmkit.channel.SuppressionReason;
 import dev.crmkit.channel.Suppressions;
 import dev.crmkit.duplicate.DuplicateRule;
+import dev.crmkit.list.CrmList;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Principal;
@@ -30,10 +33,12 @@ import dev.crmkit.member.Verb;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.money.RateTable;
 import dev.crmkit.pipeline.ForecastQuery;
 import dev.crmkit.pipeline.Pipeline;
 import dev.crmkit.pipeline.Stage;
 import dev.crmkit.query.AggregateQuery;
+import dev.crmkit.query.DateUnit;
 import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
@@ -42,6 +47,7 @@ import dev.crmkit.record.Assignment;
 import dev.crmkit.record.BulkOptions;
 import dev.crmkit.record.BulkRecords;
 import dev.crmkit.record.BulkTargets;
+import dev.crmkit.report.ReportQuery;
 import dev.crmkit.score.Mark;
 import dev.crmkit.score.ScoreCard;
 import dev.crmkit.spi.notify.Recipient;
@@ -52,15 +58,25 @@ import dev.crmkit.testkit.ManualScheduler;
 import dev.crmkit.testkit.VirtualClock;
 import dev.crmkit.timeline.HostEvent;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.view.Board;
+import dev.crmkit.view.CalendarLayout;
+import dev.crmkit.view.GalleryLayout;
+import dev.crmkit.view.KanbanLayout;
+import dev.crmkit.view.TableLayout;
+import dev.crmkit.view.TimelineLayout;
+import dev.crmkit.view.View;
+import dev.crmkit.view.ViewQuery;
 import dev.crmkit.watch.WatchTarget;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -212,14 +228,85 @@ class StatementCountTest {
                         () -> told.records("deal").patch(many.get(0), Map.of("amount", 1)));
             }
             countPipelines(seen, counting, crm);
+            countViews(seen, counting, crm, companies);
             countChannels(seen, counting, crm);
             countMerges(seen, counting, crm, companies);
             countDuplicates(seen, counting, crm, workers);
             countBulk(seen, counting, crm, many);
             countTimelineAndScores(seen, counting, crm, companies);
+            countComputed(seen, counting, crm, workers);
+            countLists(seen, counting, crm, workers);
             countRestricted(seen, counting, crm, engine.workspace("acme").as(Actor.user("bob")), companies, deals);
             assertThat(seen).isEqualTo(documented(column));
         }
+    }
+
+    /** Reading and writing lists, and what the workers send for a dynamic one, without looking for jobs. */
+    private static void countLists(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, ManualScheduler workers) {
+        crm.schema()
+                .define(ObjectSchema.named("shop")
+                        .attribute("name", text())
+                        .attribute("kind", select("stall", "store"))
+                        .attribute("note", text())
+                        .build());
+        crm.lists().define(CrmList.of("shop", "stalls").dynamic(attr("kind").eq("stall")));
+        crm.lists().define(CrmList.of("shop", "chosen").entryAttribute("why", text()));
+        workers.runUntilIdle();
+        UUID shop = crm.records("shop").create(Map.of("name", "Corner")).id();
+        workers.runUntilIdle();
+        count(
+                seen,
+                counting,
+                "patch of an attribute that no list hangs on",
+                () -> crm.records("shop").patch(shop, Map.of("note", "x")));
+        count(
+                seen,
+                counting,
+                "patch of an attribute that a dynamic list hangs on",
+                () -> crm.records("shop").patch(shop, Map.of("kind", "store")));
+        countWork(seen, counting, workers, "following it, of a record that neither joins nor leaves");
+        crm.records("shop").patch(shop, Map.of("kind", "stall"));
+        countWork(seen, counting, workers, "following it, of a record that joins");
+        count(
+                seen,
+                counting,
+                "create of 1,000 that a dynamic list hangs on",
+                () -> crm.records("shop")
+                        .createAll(IntStream.range(0, 1_000)
+                                .mapToObj(i -> Map.of("name", "S" + i, "kind", "stall"))
+                                .toList()));
+        countWork(seen, counting, workers, "following it, of 1,000 records that join");
+        ListQuery stalls = where(attr("@list").in("stalls"));
+        count(
+                seen,
+                counting,
+                "page of 200, of a list",
+                () -> crm.records("shop").list(stalls.limit(200)));
+        List<UUID> shops = crm.records("shop").list(stalls.limit(1_000)).items().stream()
+                .map(CrmRecord::id)
+                .toList();
+        count(seen, counting, "add 1,000 records to a list", () -> crm.lists().add("chosen", shops));
+        count(seen, counting, "200 entries of a list", () -> crm.lists().entries("chosen", 200, null));
+        count(seen, counting, "count of a list", () -> crm.lists().count("chosen"));
+        count(seen, counting, "lists of a record", () -> crm.lists().of(shop));
+        count(
+                seen,
+                counting,
+                "change of an entry",
+                () -> crm.lists().setEntry("chosen", shops.get(0), Map.of("why", "near")));
+        count(
+                seen,
+                counting,
+                "take 1,000 records out of a list",
+                () -> crm.lists().remove("chosen", shops));
+    }
+
+    private static void countWork(
+            Map<String, Integer> seen, CountingDataSource counting, ManualScheduler workers, String call) {
+        seen.put(call, (int) counting.during(workers::runUntilIdle).stream()
+                .filter(sql -> !sql.contains("crm_job") && !sql.contains("crm_workspace_queue"))
+                .count());
     }
 
     private static void countPipelines(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {
@@ -286,6 +373,211 @@ class StatementCountTest {
                 () -> crm.pipelines()
                         .forecast(
                                 ForecastQuery.of("offer", "sales").by(ForecastQuery.By.MONTH, ForecastQuery.By.OWNER)));
+        countReports(seen, counting, crm);
+    }
+
+    private static void countReports(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {
+        ReportQuery sales = ReportQuery.of("offer", "sales");
+        count(seen, counting, "time in stage", () -> crm.reports().timeInStage(sales.groupBy("@owner")));
+        count(seen, counting, "conversion", () -> crm.reports().conversion(sales));
+        count(seen, counting, "funnel", () -> crm.reports().funnel(sales));
+        count(seen, counting, "win rate", () -> crm.reports().winRate(sales));
+        count(
+                seen,
+                counting,
+                "win rate by owner and month of the close",
+                () -> crm.reports()
+                        .winRate(sales.groupBy(GroupKey.of("@owner"), GroupKey.of("@closed_at", DateUnit.MONTH))));
+        crm.schema()
+                .define(ObjectSchema.named("contract")
+                        .attribute("name", text())
+                        .attribute("company", reference("company"))
+                        .build());
+        crm.pipelines().define(Pipeline.of("contract", "signing").stage(Stage.open("new")));
+        List<Map<String, Object>> contracts = new ArrayList<>();
+        crm.records("company")
+                .list(ListQuery.all())
+                .forEach(company -> contracts.add(Map.of("name", "Contract", "company", company.id())));
+        crm.records("contract").createAll(contracts);
+        count(
+                seen,
+                counting,
+                "win rate by a reference",
+                () -> crm.reports()
+                        .winRate(ReportQuery.of("contract", "signing").groupBy("company")));
+        count(seen, counting, "velocity", () -> crm.reports().velocity(sales));
+        count(seen, counting, "cycle", () -> crm.reports().cycle(sales));
+        count(
+                seen,
+                counting,
+                "time between two dates",
+                () -> crm.reports().timeBetween(sales, "@created_at", "@closed_at"));
+        crm.rates().put("ecb", new RateTable("EUR", Map.of()));
+        crm.reports().winRate(sales);
+        count(seen, counting, "win rate, converted", () -> crm.reports().winRate(sales.convertedBy("ecb")));
+    }
+
+    private static void countComputed(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, ManualScheduler workers) {
+        crm.schema()
+                .define(List.of(
+                        ObjectSchema.named("client")
+                                .attribute("name", text())
+                                .attribute("worth", rollup("job", "client").sum("cost"))
+                                .attribute("jobs", rollup("job", "client").count())
+                                .attribute("last", rollup("job", "client").last("name", "@created_at"))
+                                .attribute("mean", formula("worth / jobs"))
+                                .build(),
+                        ObjectSchema.named("job")
+                                .attribute("name", text())
+                                .attribute("hours", number())
+                                .attribute("note", text())
+                                .attribute("cost", formula("hours * 90"))
+                                .attribute("client", reference("client"))
+                                .build()));
+        List<UUID> clients = crm.records("client").createAll(named("Client ", 1_000)).stream()
+                .map(CrmRecord::id)
+                .toList();
+        workers.runUntilIdle();
+        Map<String, Object> values = Map.of("name", "One", "hours", 1, "client", clients.get(0));
+        UUID job = crm.records("job").create(values).id();
+        workers.runUntilIdle();
+        count(
+                seen,
+                counting,
+                "create, with a formula, rolled up",
+                () -> crm.records("job").create(values));
+        workers.runUntilIdle();
+        count(
+                seen,
+                counting,
+                "create of 1,000, with formulas, rolled up",
+                () -> crm.records("job")
+                        .createAll(IntStream.range(0, 1_000)
+                                .mapToObj(i -> Map.of("name", "Job " + i, "hours", i, "client", clients.get(i)))
+                                .toList()));
+        workers.runUntilIdle();
+        count(
+                seen,
+                counting,
+                "patch of an attribute that nothing is computed from",
+                () -> crm.records("job").patch(job, Map.of("note", "x")));
+        count(
+                seen,
+                counting,
+                "patch of an attribute that is rolled up",
+                () -> crm.records("job").patch(job, Map.of("hours", 2)));
+        workers.runUntilIdle();
+        count(
+                seen,
+                counting,
+                "page of 200, with roll-ups and formulas",
+                () -> crm.records("client")
+                        .list(where(attr("worth").gte(1))
+                                .orderBy(Sort.desc("mean"))
+                                .limit(200)));
+    }
+
+    private static void countViews(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, List<CrmRecord> companies) {
+        crm.schema()
+                .define(ObjectSchema.named("lot")
+                        .attribute("name", text())
+                        .attribute("few", select("a", "b", "c"))
+                        .attribute(
+                                "many",
+                                select(IntStream.range(0, 30)
+                                        .mapToObj(i -> "o" + i)
+                                        .toArray(String[]::new)))
+                        .attribute("size", number())
+                        .attribute("amount", currency("EUR"))
+                        .attribute("due", date())
+                        .attribute("company", reference("company"))
+                        .build());
+        List<Map<String, Object>> lots = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            lots.add(Map.of(
+                    "name",
+                    "Lot " + i,
+                    "few",
+                    List.of("a", "b", "c").get(i % 3),
+                    "many",
+                    "o" + i % 30,
+                    "size",
+                    i,
+                    "amount",
+                    i,
+                    "due",
+                    "2026-03-0" + (1 + i % 9),
+                    "company",
+                    companies.get(i % companies.size()).id()));
+        }
+        crm.records("lot").createAll(lots);
+        View rows = View.of("lot", "Lots", TableLayout.rows());
+        UUID defined = crm.views().define(rows).id();
+        crm.views().share(crm.views().define(rows).id());
+        count(seen, counting, "define a view", () -> crm.views().define(rows));
+        count(seen, counting, "alter a view", () -> crm.views().alter(defined, rows.show("name")));
+        count(seen, counting, "share a view", () -> crm.views().share(defined));
+        count(seen, counting, "views of an object", () -> crm.views().list("lot"));
+        UUID few = board(crm, KanbanLayout.by("few"));
+        UUID many = board(crm, KanbanLayout.by("many"));
+        count(seen, counting, "board of 3 columns", () -> crm.views().run(few));
+        count(seen, counting, "board of 30 columns", () -> crm.views().run(many));
+        UUID sums = board(crm, KanbanLayout.by("many").sum("size"));
+        count(
+                seen,
+                counting,
+                "board of 30 columns, with a sum",
+                () -> crm.views().run(sums));
+        UUID money = board(crm, KanbanLayout.by("many").sum("amount"));
+        count(
+                seen,
+                counting,
+                "board of 30 columns, with a sum of money",
+                () -> crm.views().run(money));
+        UUID byCompany = board(crm, KanbanLayout.by("company"));
+        count(
+                seen,
+                counting,
+                "board of 50 columns that are records",
+                () -> crm.views().run(byCompany));
+        String cursor = Objects.requireNonNull(
+                ((Board) crm.views().run(few, ViewQuery.all().limit(10)))
+                        .columns()
+                        .get(0)
+                        .cards()
+                        .nextCursor());
+        count(
+                seen,
+                counting,
+                "next cards of a column",
+                () -> crm.views()
+                        .run(few, ViewQuery.all().limit(10).inGroup("a").after(cursor)));
+        UUID table = crm.views()
+                .define(rows.layout(
+                        TableLayout.rows().groupBy("many").footers(Measure.sum("size"), Measure.max("due"))))
+                .id();
+        count(
+                seen,
+                counting,
+                "table of 30 groups, with footers",
+                () -> crm.views().run(table));
+        ViewQuery days = ViewQuery.all().between(LocalDate.of(2026, 3, 1), LocalDate.of(2026, 4, 1));
+        UUID calendar =
+                crm.views().define(rows.layout(CalendarLayout.on("due"))).id();
+        count(seen, counting, "calendar of a month", () -> crm.views().run(calendar, days));
+        UUID timeline = crm.views()
+                .define(rows.layout(TimelineLayout.from("due").groupBy("many")))
+                .id();
+        count(seen, counting, "timeline of 30 lanes", () -> crm.views().run(timeline, days));
+        UUID gallery = crm.views().define(rows.layout(GalleryLayout.plain())).id();
+        count(seen, counting, "page of a gallery", () -> crm.views().run(gallery));
+        assertThat(seen.get("board of 30 columns")).isEqualTo(seen.get("board of 3 columns"));
+    }
+
+    private static UUID board(Crm crm, KanbanLayout layout) {
+        return crm.views().define(View.of("lot", "Board", layout)).id();
     }
 
     private static void countChannels(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {
@@ -584,6 +876,7 @@ class StatementCountTest {
         owner.members().roles().put(Role.named("part").on("company", rules).on("deal", rules));
         owner.members().put(Member.of(bob.actor(), "part"));
         bob.records("company").count(ListQuery.all());
+        bob.records("deal").create(Map.of("name", "Warm"));
         count(
                 seen,
                 counting,

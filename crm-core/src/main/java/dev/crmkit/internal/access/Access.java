@@ -2,6 +2,9 @@ package dev.crmkit.internal.access;
 
 import dev.crmkit.error.ForbiddenException;
 import dev.crmkit.error.Violation;
+import dev.crmkit.internal.list.DefinedList;
+import dev.crmkit.internal.list.ListCatalog;
+import dev.crmkit.internal.list.ListDependencies;
 import dev.crmkit.internal.query.FilterCompiler;
 import dev.crmkit.internal.query.QueryCompiler;
 import dev.crmkit.internal.query.QueryView;
@@ -34,6 +37,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What the actor of one transaction may see and do, by one state of the schema. Not thread-safe. */
@@ -44,14 +48,25 @@ public final class Access implements QueryView {
     private final Seen seen;
     private final TypeRegistry types;
     private final EvaluationContext context;
+    private final Supplier<ListCatalog> lists;
     private final Map<Reached, Predicate> predicates = new HashMap<>();
 
-    /** What was given, applied to a schema at one time. */
-    public Access(Grants grants, WorkspaceSchema schema, TypeRegistry types, EvaluationContext context) {
+    /**
+     * What was given, applied to a schema at one time.
+     *
+     * @param lists the lists of the workspace, read when they are asked for
+     */
+    public Access(
+            Grants grants,
+            WorkspaceSchema schema,
+            TypeRegistry types,
+            EvaluationContext context,
+            Supplier<ListCatalog> lists) {
         this.grants = grants;
         this.seen = grants.seen(schema);
         this.types = types;
         this.context = context;
+        this.lists = lists;
     }
 
     private record Reached(UUID object, Verb verb) {}
@@ -195,12 +210,7 @@ public final class Access implements QueryView {
 
     /** Conditions of roles are over everything, also over what the actor does not see. */
     private FilterCompiler everything() {
-        return new FilterCompiler(types, whole(schema()), context);
-    }
-
-    /** Everything of the schema, for conditions that are asked in nobody's name. */
-    static QueryView whole(WorkspaceSchema schema) {
-        return QueryView.of(slug -> schema.find(slug).map(DefinedObject::object), object -> fields(schema, object));
+        return new FilterCompiler(types, lists.get().view(schema(), ListCatalog::isPublic), context);
     }
 
     private static List<CrmAttribute> fields(WorkspaceSchema schema, UUID object) {
@@ -283,6 +293,32 @@ public final class Access implements QueryView {
     @Override
     public List<CrmAttribute> fields(UUID object) {
         return fields(schema(), object);
+    }
+
+    @Override
+    public List<ListName> lists(UUID object) {
+        return lists.get().names(object, this::sees);
+    }
+
+    /** Whether the list is there for the actor: whether it might have asked the list's condition itself. */
+    public boolean sees(DefinedList list) {
+        if (isUnrestricted()) {
+            return true;
+        }
+        boolean others = list.personal()
+                && findPrincipal()
+                        .filter(self -> self.text().equals(list.owner()))
+                        .isEmpty();
+        return !others && !predicate(list.object(), Verb.READ).equals(Predicate.never()) && mightAsk(list.needs());
+    }
+
+    private boolean mightAsk(ListDependencies needs) {
+        return needs.attributes().stream().noneMatch(this::isHidden)
+                && needs.named().stream().allMatch(this::isNamed)
+                && needs.paths().stream().allMatch(path -> reachesAll(path.target(), Verb.READ))
+                && needs.nested().stream()
+                        .allMatch(
+                                key -> lists.get().find(key).filter(this::sees).isPresent());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.crmkit.internal.access;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.list.ListCatalog;
 import dev.crmkit.internal.query.FilterCompiler;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.type.DidYouMean;
@@ -22,7 +23,8 @@ final class RoleCheck {
 
     RoleCheck(Tx tx) {
         this.tx = tx;
-        this.conditions = new FilterCompiler(tx.types(), Access.whole(tx.schema()), tx.evaluation());
+        this.conditions =
+                new FilterCompiler(tx.types(), tx.lists().view(tx.schema(), ListCatalog::isPublic), tx.evaluation());
     }
 
     static Violation builtIn() {

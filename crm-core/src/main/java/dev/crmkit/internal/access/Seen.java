@@ -1,5 +1,6 @@
 package dev.crmkit.internal.access;
 
+import dev.crmkit.internal.formula.ComputedNames;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.member.AttributeRule;
@@ -45,7 +46,11 @@ record Seen(WorkspaceSchema schema, WorkspaceSchema view, Set<UUID> hidden, Set<
                     .toList();
             return shown.size() == defined.attributes().size() ? defined : without(defined, shown, hidden);
         });
-        return new Seen(schema, hidden.isEmpty() ? schema : view, Set.copyOf(hidden), Set.copyOf(readOnly));
+        return new Seen(
+                schema,
+                hidden.isEmpty() ? schema : view.map(ComputedNames::untold),
+                Set.copyOf(hidden),
+                Set.copyOf(readOnly));
     }
 
     /** The rules of the roles that let the actor do anything with the object; of all roles if none does. */

@@ -6,11 +6,11 @@ import dev.crmkit.error.NotFoundException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.list.ListRuns;
 import dev.crmkit.internal.record.StageMoves;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.PipelineCodec;
 import dev.crmkit.internal.schema.PipelineSet;
-import dev.crmkit.internal.schema.SchemaCodec;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.internal.type.DidYouMean;
@@ -295,10 +295,14 @@ public final class PipelineChanges {
 
     private void store(DefinedObject object, PipelineSet pipelines) {
         DefinedObject changed = object.with(pipelines);
+        ComputedCheck.resolve(tx, tx.schema(), List.of(changed), "change the pipelines of '" + object.slug() + "'");
         tx.storage()
                 .schema()
-                .put(Layouts.of(changed, tx.types()), SchemaCodec.write(changed, SchemaService.ids(tx.schema())));
+                .put(
+                        Layouts.of(changed, tx.types()),
+                        ComputedCheck.document(tx, changed, List.of(), SchemaService.ids(tx.schema())));
         tx.reloadSchema();
+        ListRuns.requireWhole(tx, "change the pipelines of '" + object.slug() + "'");
     }
 
     private void tell(

@@ -10,10 +10,12 @@ import dev.crmkit.internal.duplicate.KeyUpkeep;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.list.ListRuns;
+import dev.crmkit.internal.record.ComputedUpkeep;
 import dev.crmkit.internal.record.RecordMaintenance;
 import dev.crmkit.internal.schema.DefinedObject;
-import dev.crmkit.internal.schema.SchemaCodec;
 import dev.crmkit.internal.schema.WorkspaceSchema;
+import dev.crmkit.internal.type.DerivedType;
 import dev.crmkit.internal.type.DidYouMean;
 import dev.crmkit.member.Power;
 import dev.crmkit.member.Verb;
@@ -36,6 +38,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -96,11 +99,12 @@ public final class SchemaService implements SchemaCatalog {
             throw new InvalidInputException("define " + names(schemas), faults);
         }
         SpecCheck check = new SpecCheck(tx.types(), slugs(schema, schemas));
-        List<DefinedObject> defined =
+        List<DefinedObject> created =
                 schemas.stream().map(declared -> create(tx, check, declared)).toList();
+        List<DefinedObject> defined = ComputedCheck.resolve(tx, schema, created, "define " + names(schemas));
         Map<String, UUID> ids = ids(schema);
         defined.forEach(object -> ids.put(object.slug(), object.id()));
-        defined.forEach(object -> store(tx, object, ids, "defined"));
+        defined.forEach(object -> store(tx, object, defined, ids, "defined"));
         WorkspaceSchema after = tx.reloadSchema();
         return schemas.stream().map(s -> after.get(s.slug()).object()).toList();
     }
@@ -234,7 +238,13 @@ public final class SchemaService implements SchemaCatalog {
 
     /** Stores a definition with its event; answers with the event's id. */
     static UUID store(Tx tx, DefinedObject object, Map<String, UUID> ids, String change) {
-        tx.storage().schema().put(Layouts.of(object, tx.types()), SchemaCodec.write(object, ids));
+        return store(tx, object, List.of(), ids, change);
+    }
+
+    /** As the other; objects beside it are stored by the same call. */
+    private static UUID store(
+            Tx tx, DefinedObject object, List<DefinedObject> beside, Map<String, UUID> ids, String change) {
+        tx.storage().schema().put(Layouts.of(object, tx.types()), ComputedCheck.document(tx, object, beside, ids));
         UUID id = tx.newId();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("object", object.slug());
@@ -258,12 +268,23 @@ public final class SchemaService implements SchemaCatalog {
         return transactions.alter(tx -> {
             WorkspaceSchema schema = lock(tx);
             DefinedObject before = schema.get(object);
-            DefinedObject after = work.apply(tx, schema, before);
+            DefinedObject changed = work.apply(tx, schema, before);
+            DefinedObject after = changed.deleted()
+                    ? changed
+                    : ComputedCheck.resolve(tx, schema, List.of(changed), "change object '" + object + "'")
+                            .get(0);
             Map<String, UUID> ids = ids(schema);
             ids.remove(before.slug());
             ids.put(after.slug(), after.id());
             store(tx, after, ids, change);
-            return tx.reloadSchema().get(after.id()).object();
+            DefinedObject stored = tx.reloadSchema().get(after.id());
+            ListRuns.requireWhole(tx, "change object '" + object + "'");
+            ComputedUpkeep.plan(tx, schema, stored);
+            if (!Objects.equals(
+                    before.object().primaryAttributeId(), after.object().primaryAttributeId())) {
+                ListRuns.recheck(tx, after.id());
+            }
+            return stored.object();
         });
     }
 
@@ -333,8 +354,12 @@ public final class SchemaService implements SchemaCatalog {
             }
         }
         if (!after.equals(before)) {
-            store(tx, after, ids(tx.schema()), "completed by a blueprint");
-            tx.reloadSchema();
+            WorkspaceSchema schema = tx.schema();
+            DefinedObject resolved = ComputedCheck.resolve(
+                            tx, schema, List.of(after), "complete object '" + declared.slug() + "'")
+                    .get(0);
+            store(tx, resolved, ids(schema), "completed by a blueprint");
+            ComputedUpkeep.plan(tx, schema, tx.reloadSchema().get(after.id()));
         }
     }
 
@@ -435,6 +460,7 @@ public final class SchemaService implements SchemaCatalog {
                     }
                 }
             }
+            faults.addAll(ComputedCheck.needed(tx, schema, before));
             if (!faults.isEmpty()) {
                 throw new InvalidInputException("delete object '" + object + "'", faults);
             }
@@ -466,8 +492,14 @@ public final class SchemaService implements SchemaCatalog {
             if (!faults.isEmpty()) {
                 throw new InvalidInputException("alter attribute '" + attribute + "' of '" + object + "'", faults);
             }
-            DefinedObject after =
-                    replace(before, new CrmAttribute(old.id(), old.key(), old.slug(), check.withStoredDefault(spec)));
+            DefinedObject after = ComputedCheck.resolve(
+                            tx,
+                            schema,
+                            List.of(replace(
+                                    before,
+                                    new CrmAttribute(old.id(), old.key(), old.slug(), check.withStoredDefault(spec)))),
+                            "alter attribute '" + attribute + "' of '" + object + "'")
+                    .get(0);
             boolean unique = spec.isUnique();
             if (unique != old.spec().isUnique()
                     || spec.isSearchable() != old.spec().isSearchable()) {
@@ -487,6 +519,10 @@ public final class SchemaService implements SchemaCatalog {
 
     private static List<Violation> alterationFaults(Tx tx, CrmAttribute old, AttributeSpec spec) {
         List<Violation> faults = new ArrayList<>();
+        if (DerivedType.isOne(spec) && spec.type().equals(old.spec().type())) {
+            // What it gives from now on is found out with the whole schema.
+            return faults;
+        }
         if (!spec.type().equals(old.spec().type())) {
             faults.add(refused(
                     old.slug(),
@@ -586,7 +622,7 @@ public final class SchemaService implements SchemaCatalog {
             }
             CrmAttribute changed =
                     new CrmAttribute(old.id(), before.freshKey(attribute), old.slug(), check.withStoredDefault(spec));
-            refuseRetyping(tx, before, changed);
+            refuseRetyping(tx, schema, before, old, changed);
             DefinedObject after = RuleCatalog.rekeyed(tx, replace(before.retiring(old.key()), changed), changed.id());
             RecordMaintenance maintenance = new RecordMaintenance(tx);
             ConversionReport report = maintenance.survey(before, old, changed, unconvertible);
@@ -595,14 +631,20 @@ public final class SchemaService implements SchemaCatalog {
             }
             UUID cause = store(tx, after, ids(schema), "attribute " + attribute + " retyped to " + spec.type());
             DefinedObject stored = tx.reloadSchema().get(after.id());
+            ListRuns.requireWhole(tx, "retype attribute '" + attribute + "' of '" + object + "'");
+            ComputedUpkeep.plan(tx, schema, stored);
             maintenance.convert(before, stored, old, changed, cause);
+            ListRuns.recheck(tx, stored.id());
             KeyUpkeep.plan(tx, new RuleCatalog.Change(before, stored));
             return report;
         });
     }
 
-    private static void refuseRetyping(Tx tx, DefinedObject before, CrmAttribute changed) {
-        List<Violation> faults = RuleCatalog.retypingFaults(tx, before, changed);
+    private static void refuseRetyping(
+            Tx tx, WorkspaceSchema schema, DefinedObject before, CrmAttribute old, CrmAttribute changed) {
+        List<Violation> faults = new ArrayList<>(RuleCatalog.retypingFaults(tx, before, changed));
+        faults.addAll(ComputedCheck.retyping(changed));
+        faults.addAll(ComputedCheck.needed(tx, schema, old));
         if (!faults.isEmpty()) {
             throw new InvalidInputException(
                     "retype attribute '" + changed.slug() + "' of '" + before.slug() + "'", faults);
@@ -613,7 +655,8 @@ public final class SchemaService implements SchemaCatalog {
     public CrmObject deleteAttribute(String object, String attribute) {
         return change(object, "attribute " + attribute + " deleted", (tx, schema, before) -> {
             CrmAttribute gone = attribute(before, attribute);
-            List<Violation> faults = RuleCatalog.deletionFaults(before, gone);
+            List<Violation> faults = new ArrayList<>(RuleCatalog.deletionFaults(before, gone));
+            faults.addAll(ComputedCheck.needed(tx, schema, gone));
             if (!faults.isEmpty()) {
                 throw new InvalidInputException("delete attribute '" + attribute + "' of '" + object + "'", faults);
             }

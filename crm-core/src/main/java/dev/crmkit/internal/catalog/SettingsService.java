@@ -5,6 +5,9 @@ import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.list.ListRuns;
+import dev.crmkit.internal.record.ComputedUpkeep;
+import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TagName;
 import dev.crmkit.member.Power;
 import dev.crmkit.type.InvalidValueException;
@@ -46,12 +49,18 @@ public final class SettingsService {
         List<String> prefixes = prefixes(systemTagPrefixes);
         transactions.alter(tx -> {
             tx.access().require(Power.MANAGE_SETTINGS, "change the settings");
-            tx.lockSchema();
+            WorkspaceSchema before = tx.lockSchema();
             Map<String, Object> settings = Json.readObject(tx.storage().schema().settings());
             settings.put("zone", zone.getId());
             settings.put(TagName.PREFIXES_SETTING, prefixes);
             tx.storage().schema().putSettings(Json.write(settings));
-            return tx.reloadSchema();
+            WorkspaceSchema after = tx.reloadSchema();
+            // Formulas may ask on what day an instant is.
+            after.objects().forEach(object -> ComputedUpkeep.plan(tx, before, object));
+            if (!after.zone().equals(before.zone())) {
+                ListRuns.recheckRelative(tx);
+            }
+            return after;
         });
     }
 

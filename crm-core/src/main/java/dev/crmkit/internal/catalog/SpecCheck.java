@@ -14,20 +14,20 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Whether slugs and attribute specifications are of the form that is asked for. */
-final class SpecCheck {
+public final class SpecCheck {
     private static final Pattern SLUG = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
     private final TypeRegistry types;
     private final Collection<String> objectSlugs;
 
     /** A check against the objects that are there or come with the same call. */
-    SpecCheck(TypeRegistry types, Collection<String> objectSlugs) {
+    public SpecCheck(TypeRegistry types, Collection<String> objectSlugs) {
         this.types = types;
         this.objectSlugs = objectSlugs;
     }
 
     /** What is wrong with a slug. */
-    static List<Violation> slug(String path, String slug) {
+    public static List<Violation> slug(String path, String slug) {
         return SLUG.matcher(slug).matches()
                 ? List.of()
                 : List.of(
@@ -39,7 +39,7 @@ final class SpecCheck {
     }
 
     /** What is wrong with an attribute. */
-    List<Violation> attribute(String slug, AttributeSpec spec) {
+    public List<Violation> attribute(String slug, AttributeSpec spec) {
         List<Violation> faults = new ArrayList<>(slug(slug, slug));
         Optional<AttributeType> found = types.find(spec.type());
         if (found.isEmpty()) {
@@ -86,7 +86,7 @@ final class SpecCheck {
     }
 
     /** The same with its default in stored form, in which it is kept. */
-    AttributeSpec withStoredDefault(AttributeSpec spec) {
+    public AttributeSpec withStoredDefault(AttributeSpec spec) {
         Object value = spec.defaultValue();
         if (Emptiness.isEmpty(value) || value == null) {
             return spec.defaultValue(null);

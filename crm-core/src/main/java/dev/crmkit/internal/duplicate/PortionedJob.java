@@ -17,9 +17,9 @@ import java.util.function.Function;
  * Long work in portions, each a transaction that also keeps how far it has come; so whoever comes after a crash goes on, and two workers that both believe
  * they hold the job do no portion twice. A job does some portions and leaves the rest to the next, so that other workspaces have their turn. Thread-safe.
  */
-final class PortionedJob {
+public final class PortionedJob {
     /** What of a payload tells one work from another. */
-    static final String NAME = "run";
+    public static final String NAME = "run";
 
     private static final int PORTIONS = 5;
 
@@ -32,7 +32,7 @@ final class PortionedJob {
      *
      * @param inside the transaction that a handler's CRM is bound to
      */
-    PortionedJob(String kind, Function<? super Crm, Transactions> inside, Portion portion) {
+    public PortionedJob(String kind, Function<? super Crm, Transactions> inside, Portion portion) {
         this.kind = kind;
         this.inside = inside;
         this.portion = portion;
@@ -40,7 +40,7 @@ final class PortionedJob {
 
     /** One portion of the work. */
     @FunctionalInterface
-    interface Portion {
+    public interface Portion {
         /**
          * Does the next portion.
          *
@@ -50,12 +50,13 @@ final class PortionedJob {
         boolean run(Tx tx, String payload);
     }
 
-    RegisteredJob<Crm> registered() {
+    /** The kind of job, with what is done for it. */
+    public RegisteredJob<Crm> registered() {
         return new RegisteredJob<>(kind, JobOptions.standard(), this::run);
     }
 
     /** The job that begins, or goes on with, a work; the payload says under {@link #NAME} which. */
-    static EngineJob job(String kind, Map<String, ?> payload) {
+    public static EngineJob job(String kind, Map<String, ?> payload) {
         return new EngineJob(kind, payload, Duration.ZERO, kind + ":" + payload.get(NAME));
     }
 

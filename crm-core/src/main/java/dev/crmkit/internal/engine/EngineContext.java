@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.crmkit.internal.access.Grants;
 import dev.crmkit.internal.file.FileRoom;
+import dev.crmkit.internal.list.ListCatalog;
 import dev.crmkit.internal.mapping.RecordMappings;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TypeRegistry;
@@ -31,6 +32,9 @@ public final class EngineContext {
     private final FileRoom files;
     private final Runnable wakeWorkers;
     private final Cache<String, WorkspaceSchema> schemas =
+            Caffeine.newBuilder().maximumSize(10_000).build();
+
+    private final Cache<String, ListCatalog> lists =
             Caffeine.newBuilder().maximumSize(10_000).build();
 
     private final Cache<GrantsKey, Grants> grants =
@@ -117,6 +121,11 @@ public final class EngineContext {
     /** The newest known schema of each workspace. */
     Cache<String, WorkspaceSchema> schemas() {
         return schemas;
+    }
+
+    /** The newest known lists of each workspace. */
+    Cache<String, ListCatalog> lists() {
+        return lists;
     }
 
     /** What each actor was given, as it is known newest. */

@@ -2,6 +2,8 @@ package dev.crmkit.internal.engine;
 
 import dev.crmkit.internal.access.Access;
 import dev.crmkit.internal.access.Grants;
+import dev.crmkit.internal.list.ListCatalog;
+import dev.crmkit.internal.list.ListChanges;
 import dev.crmkit.internal.schema.SchemaCodec;
 import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TagName;
@@ -18,6 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +38,9 @@ public final class Tx {
     private @Nullable WorkspaceSchema schema;
     private @Nullable Grants grants;
     private @Nullable Access access;
+    private @Nullable ListCatalog lists;
+    private boolean listsChanged;
+    private final ListChanges changes = new ListChanges(this);
     private boolean schemaChanged;
     private boolean membersChanged;
     private boolean enqueued;
@@ -153,10 +160,43 @@ public final class Tx {
     public Access access() {
         Access known = access;
         if (known == null || known.schema() != schema()) {
-            known = new Access(grants(), schema(), types(), evaluation());
+            known = new Access(grants(), schema(), types(), evaluation(), this::lists);
             access = known;
         }
         return known;
+    }
+
+    /** The lists of the workspace, whoever sees them. */
+    public ListCatalog lists() {
+        ListCatalog known = (lists == null ? loadLists() : lists).by(schema(), types());
+        lists = known;
+        return known;
+    }
+
+    private ListCatalog loadLists() {
+        WorkspaceState workspace = storage.workspace();
+        if (listsChanged) {
+            return ListCatalog.read(storage.documents(), workspace.documentsVersion() + 1, schema(), types());
+        } else if (workspace.documentsVersion() == 0) {
+            return ListCatalog.none();
+        }
+        ListCatalog cached = engine.lists().getIfPresent(workspace.id());
+        if (cached != null && cached.version() == workspace.documentsVersion()) {
+            return cached;
+        }
+        ListCatalog loaded = ListCatalog.read(storage.documents(), workspace.documentsVersion(), schema(), types());
+        // Inside the host's transaction the version may be one that nobody else will ever see.
+        if (!joined && (cached == null || cached.version() < loaded.version())) {
+            engine.lists().put(workspace.id(), loaded);
+        }
+        return loaded;
+    }
+
+    /** Reads the lists anew when they are asked for next: they have changed, or nobody else changes them now. */
+    public void forgetLists() {
+        listsChanged = true;
+        lists = null;
+        access = null;
     }
 
     /** Refuses actors that are not members. */
@@ -204,12 +244,20 @@ public final class Tx {
         schema = null;
         grants = null;
         access = null;
+        lists = null;
     }
 
     /** Writes events, and lets the engine's listener hear them. */
     public void append(List<StoredEvent> events) {
         storage.events().append(events);
         engine.listener().hear(this, events);
+        changes.hear(events);
+    }
+
+    /** Something happened around records at that instant: their last activity moves forward to it, where it was earlier. */
+    public void touch(Collection<UUID> ids, Instant at) {
+        records().touch(ids, at);
+        changes.touched(ids);
     }
 
     /** How long notices wait for others to the same recipient, or null if nobody is told anything. */
@@ -227,10 +275,21 @@ public final class Tx {
                 kind, new NewJob(newId(), kind, "{}", delay, kind, joined ? null : kind, JobOptions.DEFAULT_ATTEMPTS));
     }
 
+    /**
+     * Enqueues a job without a payload when the work of this transaction is done, once for each kind: one of its own, though others of the kind wait. A job that
+     * waits now may run before this transaction commits, and would not see what it leaves. Such jobs run one after the other in a workspace.
+     */
+    public void enqueueOwnAtEnd(String kind) {
+        atEnd.putIfAbsent(
+                kind, new NewJob(newId(), kind, "{}", Duration.ZERO, kind, null, JobOptions.DEFAULT_ATTEMPTS));
+    }
+
     /** The work is done, and the commit follows. */
     void end() {
-        if (!atEnd.isEmpty()) {
-            storage.jobs().enqueue(List.copyOf(atEnd.values()));
+        List<NewJob> jobs = new ArrayList<>(atEnd.values());
+        jobs.addAll(changes.jobs());
+        if (!jobs.isEmpty()) {
+            storage.jobs().enqueue(jobs);
             enqueued = true;
         }
     }

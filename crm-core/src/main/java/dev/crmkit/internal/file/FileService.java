@@ -149,7 +149,7 @@ public final class FileService implements CrmFiles {
             log.add(type, details);
         } else {
             log.add(type, record, details);
-            tx.records().touch(List.of(record.id()), tx.now());
+            tx.touch(List.of(record.id()), tx.now());
         }
         log.write();
     }

@@ -1,5 +1,6 @@
 package dev.crmkit.internal.item;
 
+import dev.crmkit.internal.list.Memberships;
 import dev.crmkit.internal.score.ScoreMoves;
 import dev.crmkit.spi.storage.StoredItem;
 import java.util.Map;
@@ -15,13 +16,15 @@ import java.util.function.BinaryOperator;
  */
 public final class ItemKinds {
     /** What a held item and one like it that arrives become, by kind: the held item with what else it says now. */
-    private static final Map<String, BinaryOperator<StoredItem>> JOINED = Map.of(ScoreMoves.SHEETS, ScoreMoves::joined);
+    private static final Map<String, BinaryOperator<StoredItem>> JOINED =
+            Map.of(ScoreMoves.SHEETS, ScoreMoves::joined, Memberships.ENTRIES, Memberships::joined);
 
     /** Kinds whose items with one key are one thing, which may be on several records: notes, and that they are pinned. */
     private static final Set<String> SHARED = Set.of("note", "note.pin");
 
-    /** Kinds whose items follow from the values of their record or from other items of it, and from nothing else. */
-    private static final Set<String> DERIVED = Set.of("duplicate.key", ScoreMoves.RANKS);
+    /** Kinds whose items follow from the values of their record, of others or from other items of it, and from nothing else. */
+    private static final Set<String> DERIVED =
+            Set.of("duplicate.key", ScoreMoves.RANKS, "rollup.stale", "rollup.spread", Memberships.MEMBERS);
 
     private ItemKinds() {}
 

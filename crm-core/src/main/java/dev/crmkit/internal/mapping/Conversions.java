@@ -1,5 +1,6 @@
 package dev.crmkit.internal.mapping;
 
+import dev.crmkit.internal.type.DerivedType;
 import dev.crmkit.internal.type.ReferenceConfig;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.RecordRef;
@@ -23,7 +24,7 @@ final class Conversions {
      *     the names of both
      */
     static Conversion between(AttributeSpec spec, Type type) {
-        AttributeSpec held = spec.type().equals("AI_COMPUTED") ? resultOf(spec) : spec;
+        AttributeSpec held = spec.type().equals("AI_COMPUTED") || DerivedType.isOne(spec) ? resultOf(spec) : spec;
         Conversion found = find(held, type);
         if (found == null) {
             throw MappingFaults.invalid("which cannot hold it. Choose " + choices(held));

@@ -4,6 +4,7 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.mapping.MappedComponent.Role;
+import dev.crmkit.internal.type.DerivedType;
 import dev.crmkit.internal.type.DidYouMean;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmObject;
@@ -99,7 +100,9 @@ final class RecordBinding<T extends Record> {
         String type = attribute.get().spec().type();
         try {
             Conversion conversion = Conversions.between(attribute.get().spec(), component.type());
-            boolean writable = component.role() != Role.VIEW && !type.equals("AI_COMPUTED");
+            boolean writable = component.role() != Role.VIEW
+                    && !type.equals("AI_COMPUTED")
+                    && !DerivedType.isOne(attribute.get().spec());
             return Optional.of(new AttributeCell(component, conversion, writable));
         } catch (InvalidValueException e) {
             faults.add(MappingFaults.of(

@@ -151,7 +151,7 @@ public final class NoteService implements Notes {
         EventLog log = new EventLog(tx);
         records.forEach(record -> log.add(type, record, details));
         log.write();
-        tx.records().touch(records.stream().map(StoredRecord::id).toList(), tx.now());
+        tx.touch(records.stream().map(StoredRecord::id).toList(), tx.now());
     }
 
     @Override

@@ -121,6 +121,13 @@ final class ComparisonCompiler {
                 }
                 return SystemFieldComparisons.compareTags(operator, operands);
             }
+            if (SystemFieldComparisons.isList(name)) {
+                if (!ListFields.OPERATORS.contains(operator)) {
+                    faults.add(Faults.unknownOperator(path, operator, "the field " + name, ListFields.OPERATORS));
+                    return Predicate.never();
+                }
+                return ListFields.compare(object.slug(), view.lists(object.id()), operator, operands);
+            }
             if (PipelineFields.isOne(name)) {
                 return compareField(object, path, name, operator, operands, faults);
             }

@@ -49,7 +49,7 @@ public final class FilterCodec {
 
     /** The document of a condition over the object; its attributes are named by id. */
     public Map<String, Object> write(CrmObject object, Filter filter) {
-        return document(renamed(filter, path -> path(object, path, a -> a.id().toString())));
+        return document(renamed(filter, path -> withIds(object, path)));
     }
 
     /** The condition of a document; its attributes are named by id. */
@@ -83,7 +83,17 @@ public final class FilterCodec {
 
     /** The same condition with its attributes named by the slugs that they have now. */
     public Filter withSlugs(CrmObject object, Filter filter) {
-        return renamed(filter, path -> path(object, path, CrmAttribute::slug));
+        return renamed(filter, path -> withSlugs(object, path));
+    }
+
+    /** The path with its attributes named by id; what names none stays as it is. */
+    public String withIds(CrmObject object, String path) {
+        return path(object, path, a -> a.id().toString());
+    }
+
+    /** The path with its attributes named by the slugs that they have now; what names none stays as it is. */
+    public String withSlugs(CrmObject object, String path) {
+        return path(object, path, CrmAttribute::slug);
     }
 
     private static Filter renamed(Filter filter, UnaryOperator<String> names) {
@@ -114,7 +124,8 @@ public final class FilterCodec {
         return reference.map(name).orElse(path.substring(0, dot)) + "." + last;
     }
 
-    private static Map<String, Object> document(Filter filter) {
+    /** The document of a condition whose attributes are named by id already. */
+    public static Map<String, Object> document(Filter filter) {
         Map<String, Object> document = new LinkedHashMap<>();
         if (filter instanceof Filter.And and) {
             document.put("and", and.parts().stream().map(FilterCodec::document).toList());

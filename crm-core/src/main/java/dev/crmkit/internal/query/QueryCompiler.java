@@ -76,6 +76,14 @@ public final class QueryCompiler {
                     "a record has several tags, which neither group nor add up. crm.tags().list(...) counts them"));
             return null;
         }
+        if (SystemFieldComparisons.isList(path)) {
+            faults.add(
+                    Faults.of(
+                            path,
+                            ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
+                            "a record is in several lists, which neither group nor add up. crm.lists().count(...) counts them"));
+            return null;
+        }
         Optional<CrmAttribute> found = Names.find(object, path)
                 .or(() -> pipelineFields.stream()
                         .filter(field -> field.slug().equals(path))

@@ -23,13 +23,27 @@ public interface QueryView {
     /** What says where the object's records are in pipelines, as attributes; empty if it has none. */
     List<CrmAttribute> fields(UUID object);
 
-    /** All of these objects, with everything in them. */
+    /** The lists of the object's records that can be named, by key; those that cannot be seen are as if they were not there. */
+    List<ListName> lists(UUID object);
+
+    /**
+     * A list that can be named. Immutable.
+     *
+     * @param key its key, which is the key of the items too
+     * @param items the kind of the items that say which records are in it
+     */
+    record ListName(String key, String items) {}
+
+    /** All of these objects, with everything in them, and without lists. */
     static QueryView of(Function<String, Optional<CrmObject>> objects) {
-        return of(objects, object -> List.of());
+        return of(objects, object -> List.of(), object -> List.of());
     }
 
-    /** All of these objects, with everything in them, and their {@link #fields}. */
-    static QueryView of(Function<String, Optional<CrmObject>> objects, Function<UUID, List<CrmAttribute>> fields) {
+    /** All of these objects, with everything in them, their {@link #fields} and their {@link #lists}. */
+    static QueryView of(
+            Function<String, Optional<CrmObject>> objects,
+            Function<UUID, List<CrmAttribute>> fields,
+            Function<UUID, List<ListName>> lists) {
         return new QueryView() {
             @Override
             public Optional<CrmObject> find(String slug) {
@@ -49,6 +63,11 @@ public interface QueryView {
             @Override
             public List<CrmAttribute> fields(UUID object) {
                 return fields.apply(object);
+            }
+
+            @Override
+            public List<ListName> lists(UUID object) {
+                return lists.apply(object);
             }
         };
     }

@@ -83,6 +83,13 @@ public final class SortCompiler {
                     "tags do not sort. The attributes that do are " + sortable(object)));
             return List.of();
         }
+        if (SystemFieldComparisons.isList(path)) {
+            faults.add(Faults.of(
+                    path,
+                    ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
+                    "lists do not sort. The attributes that do are " + sortable(object)));
+            return List.of();
+        }
         CrmAttribute attribute = Names.find(object, path)
                 .or(() -> pipelineFields.stream()
                         .filter(field -> field.slug().equals(path))

@@ -37,7 +37,8 @@ final class SystemFieldComparisons {
             SystemFields.STAGE,
             SystemFields.STAGE_ENTERED_AT,
             SystemFields.CLOSED_AT,
-            SystemFields.TAG);
+            SystemFields.TAG,
+            SystemFields.LIST);
 
     private static final Map<String, SystemField> FIELDS = Map.of(
             SystemFields.ID, SystemField.ID,
@@ -77,6 +78,11 @@ final class SystemFieldComparisons {
     /** Whether the name is that of the tags, which are no field of the storage but items of the record. */
     static boolean isTag(String name) {
         return name.equals(SystemFields.TAG);
+    }
+
+    /** Whether the name is that of the lists, which are no field of the storage but items of the record. */
+    static boolean isList(String name) {
+        return name.equals(SystemFields.LIST);
     }
 
     /** {@link Comparisons#SET} of the record's tags. */

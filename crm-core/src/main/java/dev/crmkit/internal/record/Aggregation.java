@@ -10,29 +10,22 @@ import dev.crmkit.internal.type.CurrencyCodes;
 import dev.crmkit.money.RateTable;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.AggregateResult;
-import dev.crmkit.query.DateUnit;
-import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.Measure;
 import dev.crmkit.spi.storage.Field;
 import dev.crmkit.spi.storage.Grouping;
 import dev.crmkit.spi.storage.IndexKind;
-import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.Predicate;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Money is summed per currency, by one more group key, and put together again per group.
  */
-final class Aggregation {
-    private static final int MAX_KEYS = 2;
+public final class Aggregation {
     private static final int MAX_MEASURES = 20;
     private static final int AVG_SCALE = 10;
 
@@ -54,25 +46,38 @@ final class Aggregation {
     }
 
     AggregateResult run(AggregateQuery query) {
+        return run(query, RecordReads.Part.ALL);
+    }
+
+    /** Every fault of a question that is not asked yet. */
+    List<Violation> faults(AggregateQuery query) {
         List<Violation> faults = new ArrayList<>();
         QueryCompiler compiler = tx.access().compiler(object);
-        Predicate predicate =
-                tx.access().withinReach(object.id(), compiler.predicate(query.filter(), query.search(), faults));
-        List<Key> keys = keys(query, compiler, faults);
+        compiler.predicate(query.filter(), query.search(), faults);
+        GroupKeys.of(tx, compiler, query.groupBy(), faults);
+        measures(query, compiler, faults);
+        Rates.find(tx, query.rateTable(), query.ratesOf(), faults);
+        return faults;
+    }
+
+    /** Groups of one part of the records. */
+    AggregateResult run(AggregateQuery query, RecordReads.Part part) {
+        List<Violation> faults = new ArrayList<>();
+        QueryCompiler compiler = tx.access().compiler(object);
+        Predicate asked = compiler.predicate(query.filter(), query.search(), faults);
+        Predicate predicate = tx.access().withinReach(object.id(), RecordLists.within(part, asked));
+        GroupKeys keys = GroupKeys.of(tx, compiler, query.groupBy(), faults);
         List<Computed> measures = measures(query, compiler, faults);
-        RateTable rates = Rates.find(tx, query.rateTable(), faults);
+        RateTable rates = Rates.find(tx, query.rateTable(), query.ratesOf(), faults);
         if (!faults.isEmpty()) {
             throw new InvalidInputException("group " + object.slug() + " records", faults);
         }
-        List<Grouping.Key> storageKeys = new ArrayList<>();
-        for (Key key : keys) {
-            storageKeys.add(new Grouping.Key(key.field(), boundaries(key, query, predicate)));
-        }
+        List<Grouping.Key> storageKeys = keys.ask(object.id(), predicate, query.archived());
         // Measures of one attribute's money share its currency key; those of different attributes are asked apart.
         Map<@Nullable Field, List<Computed>> byCurrency = new LinkedHashMap<>();
         measures.forEach(m ->
                 byCurrency.computeIfAbsent(m.currency(), c -> new ArrayList<>()).add(m));
-        TreeMap<GroupId, @Nullable Object[]> groups = new TreeMap<>(order(keys));
+        TreeMap<List<@Nullable IndexValue>, @Nullable Object[]> groups = new TreeMap<>(keys.order());
         byCurrency.forEach((currency, some) -> {
             List<Grouping.Key> allKeys = new ArrayList<>(storageKeys);
             if (currency != null) {
@@ -82,7 +87,7 @@ final class Aggregation {
             List<Grouping.Row> rows =
                     tx.records().group(new Grouping(object.id(), predicate, query.archived(), allKeys, computations));
             for (Grouping.Row row : rows) {
-                GroupId id = new GroupId(row.keys().subList(0, keys.size()));
+                List<@Nullable IndexValue> id = row.keys().subList(0, keys.size());
                 @Nullable Object[] cells = groups.computeIfAbsent(id, g -> new Object[measures.size()]);
                 for (int i = 0; i < some.size(); i++) {
                     add(
@@ -94,65 +99,19 @@ final class Aggregation {
                 }
             }
         });
-        if (keys.isEmpty()) {
-            groups.computeIfAbsent(new GroupId(List.of()), g -> new Object[measures.size()]);
+        if (keys.size() == 0) {
+            groups.computeIfAbsent(List.of(), g -> new Object[measures.size()]);
         }
         List<AggregateResult.Group> result = new ArrayList<>();
         groups.forEach((id, cells) -> {
-            List<@Nullable Object> shownKeys = new ArrayList<>();
-            for (int i = 0; i < keys.size(); i++) {
-                shownKeys.add(keys.get(i).show(id.values().get(i)));
-            }
             List<@Nullable Object> values = new ArrayList<>();
             for (Computed measure : measures) {
                 values.add(measure.finish(cells[measure.place()], rates));
             }
-            result.add(new AggregateResult.Group(shownKeys, values));
+            result.add(new AggregateResult.Group(keys.shown(id), values));
         });
         return new AggregateResult(result);
     }
-
-    private List<Key> keys(AggregateQuery query, QueryCompiler compiler, List<Violation> faults) {
-        if (query.groupBy().size() > MAX_KEYS) {
-            faults.add(new Violation(
-                    "groupBy",
-                    ErrorCode.QUERY_LIMIT,
-                    query.groupBy().size() + " keys are more than the " + MAX_KEYS + " allowed. Leave some out"));
-        }
-        List<Key> keys = new ArrayList<>();
-        for (GroupKey key : query.groupBy()) {
-            QueryCompiler.Operand operand = compiler.operand(key.path(), faults);
-            if (operand == null) {
-                continue;
-            }
-            boolean time = operand.main().kind() == IndexKind.MOMENT;
-            if (time != (key.unit() != null)
-                    || !GROUPABLE.contains(operand.main().kind())
-                    || !operand.single()) {
-                faults.add(new Violation(
-                        key.path(),
-                        ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
-                        time
-                                ? "is a date: group it by a unit, as in GroupKey.of(\"" + key.path() + "\", MONTH)"
-                                : "cannot be grouped"
-                                        + (key.unit() == null ? "" : " by " + key.unit())
-                                        + ". Group by a select, status, checkbox, rating, user, single"
-                                        + " reference, owner, or a date with a unit"));
-                continue;
-            }
-            keys.add(new Key(operand, key.unit(), tx.schema().zone()));
-        }
-        return keys;
-    }
-
-    private static final Set<IndexKind> GROUPABLE = Set.of(
-            IndexKind.CHOICE,
-            IndexKind.CODE,
-            IndexKind.TOKEN,
-            IndexKind.TEXT,
-            IndexKind.NUMBER,
-            IndexKind.REFERENCES,
-            IndexKind.MOMENT);
 
     private List<Computed> measures(AggregateQuery query, QueryCompiler compiler, List<Violation> faults) {
         if (query.measures().isEmpty() || query.measures().size() > MAX_MEASURES) {
@@ -196,28 +155,6 @@ final class Aggregation {
         return measures;
     }
 
-    private List<Instant> boundaries(Key key, AggregateQuery query, Predicate predicate) {
-        DateUnit unit = key.unit();
-        if (unit == null) {
-            return List.of();
-        }
-        List<Grouping.Row> rows = tx.records()
-                .group(new Grouping(
-                        object.id(),
-                        predicate,
-                        query.archived(),
-                        List.of(),
-                        List.of(
-                                new Grouping.Computation(Measure.Function.MIN, key.field()),
-                                new Grouping.Computation(Measure.Function.MAX, key.field()))));
-        if (rows.isEmpty() || rows.get(0).values().get(0) == null) {
-            return List.of(Instant.EPOCH);
-        }
-        Instant least = (Instant) Objects.requireNonNull(rows.get(0).values().get(0));
-        Instant greatest = (Instant) Objects.requireNonNull(rows.get(0).values().get(1));
-        return DateBuckets.begins(unit, key.bucketZone(), least, greatest);
-    }
-
     private static List<Grouping.Computation> computations(List<Computed> measures) {
         List<Grouping.Computation> computations = new ArrayList<>();
         for (Computed measure : measures) {
@@ -253,72 +190,10 @@ final class Aggregation {
 
     private record Money(Map<String, Partial> byCurrency) {}
 
-    private record GroupId(List<@Nullable IndexValue> values) {
-        GroupId {
-            values = new ArrayList<>(values);
-        }
-    }
-
-    private Comparator<GroupId> order(List<Key> keys) {
-        return (a, b) -> {
-            for (int i = 0; i < keys.size(); i++) {
-                int order = IndexOrder.compare(
-                        caseless(a.values().get(i)),
-                        caseless(b.values().get(i)),
-                        false,
-                        keys.get(i).operand().options());
-                if (order != 0) {
-                    return order;
-                }
-            }
-            return 0;
-        };
-    }
-
-    /** Texts that differ in case alone are one group, whichever of them a storage shows. */
-    private static @Nullable IndexValue caseless(@Nullable IndexValue value) {
-        return value instanceof IndexValue.Text text ? new IndexValue.Text(text.folded(), text.folded()) : value;
-    }
-
     /** As numbers read everywhere else: without trailing zeros and exponent, whatever form the storage gives them. */
-    static BigDecimal plain(BigDecimal number) {
+    public static BigDecimal plain(BigDecimal number) {
         BigDecimal stripped = number.stripTrailingZeros();
         return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
-    }
-
-    private record Key(
-            QueryCompiler.Operand operand, @Nullable DateUnit unit, ZoneId zone) {
-        Field field() {
-            return operand.main();
-        }
-
-        /** Calendar days are stored as midnights in UTC, whatever the workspace's zone. */
-        ZoneId bucketZone() {
-            return operand.isDate() ? ZoneOffset.UTC : zone;
-        }
-
-        @Nullable
-        Object show(@Nullable IndexValue value) {
-            if (value == null) {
-                return null;
-            } else if (value instanceof IndexValue.Moment moment) {
-                return moment.instant().atZone(bucketZone()).toLocalDate();
-            } else if (value instanceof IndexValue.Choice choice) {
-                return choice.option();
-            } else if (value instanceof IndexValue.Code code) {
-                return operand.isCheckbox() ? (Object) (code.number() == 1) : BigDecimal.valueOf(code.number());
-            } else if (value instanceof IndexValue.Token token) {
-                return token.token();
-            } else if (value instanceof IndexValue.Text text) {
-                return text.raw();
-            } else if (value instanceof IndexValue.Decimal decimal) {
-                return plain(decimal.number());
-            } else if (value instanceof IndexValue.References references) {
-                UUID id = references.ids().get(0);
-                return id;
-            }
-            throw new IllegalStateException("No group by " + value.kind());
-        }
     }
 
     private record Computed(

@@ -57,8 +57,7 @@ public final class Forecasting {
     /** Answers the query in a number of statements that depends on what it asks alone. */
     public Forecast run(ForecastQuery query) {
         DefinedObject object = tx.access().view().get(query.object());
-        Pipeline pipeline =
-                object.pipelines().find(query.pipeline()).orElseThrow(() -> unknown(object, query.pipeline()));
+        Pipeline pipeline = pipeline(object, query.pipeline());
         List<Violation> faults = new ArrayList<>();
         QueryCompiler compiler = tx.access().compiler(tx.schema().get(object.id()));
         Question question = new Question(query, object, pipeline);
@@ -71,11 +70,15 @@ public final class Forecasting {
                     ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
                     "'" + pipeline.key() + "' names no amount to forecast. Alter it with amount(...)"));
         }
-        if (question.date == null && query.by().contains(ForecastQuery.By.MONTH)) {
+        if (question.date == null && unit(query) != null) {
             faults.add(new Violation(
                     "by",
                     ErrorCode.QUERY_NOT_SUPPORTED_ON_ATTRIBUTE,
                     "'" + pipeline.key() + "' names no day of the expected close. Alter it with closeDate(...)"));
+        }
+        if (query.by().contains(ForecastQuery.By.MONTH) && query.by().contains(ForecastQuery.By.QUARTER)) {
+            faults.add(new Violation(
+                    "by", ErrorCode.QUERY_LIMIT, "a line has a month or a quarter, not both. Leave one of them out"));
         }
         if (query.by().size() > MOST_PARTS) {
             faults.add(new Violation(
@@ -84,7 +87,7 @@ public final class Forecasting {
                     query.by().size() + " parts are more than the " + MOST_PARTS + " allowed. Leave some out"));
         }
         Predicate asked = compiler.predicate(query.filter(), null, faults);
-        question.rates = Rates.find(tx, query.rateTable(), faults);
+        question.rates = Rates.find(tx, query.rateTable(), query.ratesOf(), faults);
         if (!faults.isEmpty()) {
             throw new InvalidInputException("forecast pipeline '" + pipeline.key() + "'", faults);
         }
@@ -93,18 +96,31 @@ public final class Forecasting {
         return question.answer();
     }
 
-    private static NotFoundException unknown(DefinedObject object, String key) {
-        List<String> keys =
-                object.pipelines().pipelines().stream().map(Pipeline::key).toList();
-        return new NotFoundException(
-                ErrorCode.PIPELINE_NOT_FOUND,
-                "There is no pipeline '" + key + "' of '" + object.slug() + "'." + DidYouMean.hint(key, keys)
-                        + " Its pipelines are " + DidYouMean.list(keys),
-                Map.of("object", object.slug(), "pipeline", key));
+    private static @Nullable DateUnit unit(ForecastQuery query) {
+        return query.by().contains(ForecastQuery.By.MONTH)
+                ? DateUnit.MONTH
+                : query.by().contains(ForecastQuery.By.QUARTER) ? DateUnit.QUARTER : null;
     }
 
-    /** The attribute, or null if the actor does not see it, or it is gone or has another type by now. */
-    private static QueryCompiler.@Nullable Operand operand(
+    /**
+     * The pipeline of that key.
+     *
+     * @throws NotFoundException if the object has none; the message names the choices
+     */
+    public static Pipeline pipeline(DefinedObject object, String key) {
+        List<String> keys =
+                object.pipelines().pipelines().stream().map(Pipeline::key).toList();
+        return object.pipelines()
+                .find(key)
+                .orElseThrow(() -> new NotFoundException(
+                        ErrorCode.PIPELINE_NOT_FOUND,
+                        "There is no pipeline '" + key + "' of '" + object.slug() + "'." + DidYouMean.hint(key, keys)
+                                + " Its pipelines are " + DidYouMean.list(keys),
+                        Map.of("object", object.slug(), "pipeline", key)));
+    }
+
+    /** The attribute that a pipeline names, or null if the actor does not see it, or it is gone or has another type by now. */
+    public static QueryCompiler.@Nullable Operand operand(
             QueryCompiler compiler, DefinedObject object, @Nullable String id, String... types) {
         Optional<CrmAttribute> attribute = Optional.ofNullable(id)
                 .flatMap(named -> object.object().findAttribute(UUID.fromString(named)))
@@ -113,7 +129,7 @@ public final class Forecasting {
     }
 
     private record LineKey(
-            @Nullable LocalDate month,
+            @Nullable LocalDate period,
             @Nullable String stage,
             @Nullable String owner,
             String currency) {}
@@ -155,14 +171,15 @@ public final class Forecasting {
         }
 
         Forecast answer() {
-            List<Instant> months = asks(ForecastQuery.By.MONTH) ? months() : List.of();
+            DateUnit unit = unit(query);
+            List<Instant> periods = unit == null ? List.of() : periods(unit);
             QueryCompiler.Operand own = probability;
             if (own == null) {
-                add(open, stageField, months);
+                add(open, stageField, periods);
             } else {
                 Predicate none = new Predicate.IsEmpty(own.main());
-                add(new Predicate.All(List.of(open, none)), stageField, months);
-                add(new Predicate.All(List.of(open, none.negate())), own.main(), months);
+                add(new Predicate.All(List.of(open, none)), stageField, periods);
+                add(new Predicate.All(List.of(open, none.negate())), own.main(), periods);
             }
             List<Forecast.Line> answer = new ArrayList<>();
             lines.entrySet().stream()
@@ -181,7 +198,7 @@ public final class Forecasting {
                     : tx.schema().zone();
         }
 
-        private List<Instant> months() {
+        private List<Instant> periods(DateUnit unit) {
             Field field = Objects.requireNonNull(date).main();
             List<Grouping.Row> rows = group(
                     open,
@@ -196,7 +213,7 @@ public final class Forecasting {
                     (Instant) Objects.requireNonNull(rows.get(0).values().get(0));
             Instant greatest =
                     (Instant) Objects.requireNonNull(rows.get(0).values().get(1));
-            return DateBuckets.begins(DateUnit.MONTH, zone(), least, greatest);
+            return DateBuckets.begins(unit, zone(), least, greatest);
         }
 
         private List<Grouping.Row> group(
@@ -205,14 +222,14 @@ public final class Forecasting {
         }
 
         /** Adds the records of the predicate, whose weight follows from the field. */
-        private void add(Predicate predicate, Field weightField, List<Instant> months) {
+        private void add(Predicate predicate, Field weightField, List<Instant> periods) {
             QueryCompiler.Operand money = Objects.requireNonNull(amount);
             List<Grouping.Key> keys = new ArrayList<>();
             int weight = key(keys, weightField, List.of());
             int currency = key(keys, Objects.requireNonNull(money.currency()), List.of());
-            int month = asks(ForecastQuery.By.MONTH)
-                    ? key(keys, Objects.requireNonNull(date).main(), months)
-                    : -1;
+            int period = periods.isEmpty()
+                    ? -1
+                    : key(keys, Objects.requireNonNull(date).main(), periods);
             int owner = asks(ForecastQuery.By.OWNER) ? key(keys, Field.SystemField.OWNER, List.of()) : -1;
             int stage = !asks(ForecastQuery.By.STAGE)
                     ? -1
@@ -225,7 +242,7 @@ public final class Forecasting {
                         && row.values().get(1) instanceof BigDecimal sum) {
                     add(
                             new LineKey(
-                                    month(at(row, month)),
+                                    period(at(row, period)),
                                     stage(at(row, stage)),
                                     at(row, owner) instanceof IndexValue.Token token ? token.token() : null,
                                     CurrencyCodes.unpack(code.number())),
@@ -245,7 +262,7 @@ public final class Forecasting {
             return place < 0 ? null : row.keys().get(place);
         }
 
-        private @Nullable LocalDate month(@Nullable IndexValue value) {
+        private @Nullable LocalDate period(@Nullable IndexValue value) {
             return value instanceof IndexValue.Moment moment
                     ? moment.instant().atZone(zone()).toLocalDate()
                     : null;
@@ -277,13 +294,13 @@ public final class Forecasting {
         private void add(LineKey key, long records, BigDecimal sum, BigDecimal weight) {
             RateTable table = rates;
             BigDecimal worth = table == null ? sum : sum.multiply(Rates.rate(table, key.currency()));
-            LineKey line = table == null ? key : new LineKey(key.month(), key.stage(), key.owner(), table.base());
+            LineKey line = table == null ? key : new LineKey(key.period(), key.stage(), key.owner(), table.base());
             lines.merge(line, new Sums(records, worth, worth.multiply(weight)), Sums::plus);
         }
 
         private Comparator<LineKey> order() {
             List<String> stages = pipeline.stages().stream().map(Stage::key).toList();
-            return Comparator.comparing(LineKey::month, Comparator.nullsLast(Comparator.naturalOrder()))
+            return Comparator.comparing(LineKey::period, Comparator.nullsLast(Comparator.naturalOrder()))
                     .thenComparingInt(key -> stages.indexOf(key.stage()))
                     .thenComparing(LineKey::owner, TEXTS)
                     .thenComparing(LineKey::currency);
@@ -291,7 +308,7 @@ public final class Forecasting {
 
         private Forecast.Line line(LineKey key, Sums sums) {
             return new Forecast.Line(
-                    key.month(),
+                    key.period(),
                     key.stage(),
                     key.owner(),
                     key.currency(),

@@ -4,6 +4,7 @@ import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.type.DerivedType;
 import dev.crmkit.internal.type.ReferenceConfig;
 import dev.crmkit.merge.MergeChoice;
 import dev.crmkit.merge.MergedValue;
@@ -121,6 +122,15 @@ final class MergeValues {
             new Ownership(tx, object).check(List.of(reading), List.of(""), faults);
         }
         for (CrmAttribute attribute : object.attributes()) {
+            if (DerivedType.isOne(attribute.spec())) {
+                if (taken.containsKey(attribute.slug())) {
+                    faults.add(new Violation(
+                            attribute.slug(),
+                            ErrorCode.VALUE_READ_ONLY,
+                            "follows from the other values. Choose those that it follows from"));
+                }
+                continue;
+            }
             List<Candidate> candidates = candidates(attribute);
             Candidate chosen;
             if (given.containsKey(attribute.slug())) {

@@ -8,6 +8,7 @@ import dev.crmkit.event.EventTypes;
 import dev.crmkit.internal.address.ChannelMerging;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemKinds;
+import dev.crmkit.internal.list.MergedLists;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.PipelineSet;
 import dev.crmkit.internal.score.ScoreMoves;
@@ -178,6 +179,7 @@ final class Merging {
                 .addAll(new ChannelMerging(tx, object, survivor)
                         .merge(merged, belongings.items(), values.draft().values(), what));
         ScoreMoves scores = new ScoreMoves(tx, belongings.items());
+        new MergedLists(tx).merge(written, image.records(), belongings.items());
         moveItems(
                 belongings.items().stream()
                         .filter(item -> !ChannelMerging.concerns(item.kind()))

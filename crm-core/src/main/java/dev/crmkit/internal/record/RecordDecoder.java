@@ -3,6 +3,7 @@ package dev.crmkit.internal.record;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.PipelineSet;
+import dev.crmkit.model.ComputedFault;
 import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmRecord;
@@ -50,7 +51,11 @@ final class RecordDecoder {
         if (!missing.isEmpty()) {
             labels.putAll(Aliases.labels(tx, missing));
         }
-        return loaded.stream().map(record -> decode(record, referring, labels)).toList();
+        Standings standings = Standings.of(
+                tx, object.id(), stored.stream().map(StoredRecord::id).toList());
+        return loaded.stream()
+                .map(record -> decode(record, referring, labels, standings))
+                .toList();
     }
 
     private @Nullable StagePosition position(LoadedRecord loaded) {
@@ -70,11 +75,13 @@ final class RecordDecoder {
                 (Instant) loaded.values().get(fields.closedAt()));
     }
 
-    private CrmRecord decode(LoadedRecord loaded, List<CrmAttribute> referring, Map<UUID, RecordLabel> labels) {
+    private CrmRecord decode(
+            LoadedRecord loaded, List<CrmAttribute> referring, Map<UUID, RecordLabel> labels, Standings standings) {
         StoredRecord stored = loaded.stored();
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, ValueSource> sources = new LinkedHashMap<>();
         Map<String, ComputedStatus> computed = new LinkedHashMap<>();
+        Map<String, ComputedFault> faults = new LinkedHashMap<>();
         Sources written = Sources.read(stored.sources());
         for (CrmAttribute attribute : object.attributes()) {
             Object value = loaded.values().get(attribute.id());
@@ -83,10 +90,13 @@ final class RecordDecoder {
                 sources.put(attribute.slug(), written.of(attribute.key()));
             }
             if (projection.isComputed(attribute)) {
-                computed.put(
-                        attribute.slug(),
-                        written.status(attribute.key())
-                                .orElse(value == null ? ComputedStatus.PENDING : ComputedStatus.FRESH));
+                ComputedStatus status = standings.status(loaded, written, attribute);
+                computed.put(attribute.slug(), status);
+                ComputedFault fault =
+                        written.standing(attribute.key()).map(Standing::fault).orElse(null);
+                if (status == ComputedStatus.FAILED && fault != null) {
+                    faults.put(attribute.slug(), fault);
+                }
             }
         }
         Map<String, List<RecordRef>> references = new LinkedHashMap<>();
@@ -112,6 +122,7 @@ final class RecordDecoder {
                 values,
                 references,
                 sources,
-                computed);
+                computed,
+                faults);
     }
 }

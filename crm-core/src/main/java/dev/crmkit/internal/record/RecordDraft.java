@@ -1,5 +1,6 @@
 package dev.crmkit.internal.record;
 
+import dev.crmkit.internal.formula.Computations;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.model.ValueSource;
@@ -27,6 +28,9 @@ final class RecordDraft {
     private @Nullable StageRequest stageRequest;
     private @Nullable StageStep stageStep;
     private boolean stageJudged;
+    private final Map<UUID, Computations.Outcome> outcomes = new HashMap<>();
+    private boolean recomputed;
+    private @Nullable UUID cause;
 
     private RecordDraft(UUID id, @Nullable LoadedRecord before, RecordState initial) {
         this.id = id;
@@ -86,6 +90,37 @@ final class RecordDraft {
     /** Who wrote values that are not the work of the transaction's actor, by attribute id. */
     Map<UUID, ValueSource> sources() {
         return sources;
+    }
+
+    /** Says what was computed for an attribute. */
+    void outcome(UUID attribute, Computations.Outcome outcome) {
+        outcomes.put(attribute, outcome);
+    }
+
+    /** What was computed, by attribute id. */
+    Map<UUID, Computations.Outcome> outcomes() {
+        return outcomes;
+    }
+
+    /**
+     * Says that nobody but the engine changes the record, to compute anew what follows from others.
+     *
+     * @param event that led to it, or null
+     */
+    void recompute(@Nullable UUID event) {
+        this.recomputed = true;
+        this.cause = event;
+    }
+
+    /** Whether the engine only computes anew. */
+    boolean isRecomputed() {
+        return recomputed;
+    }
+
+    /** The event that led to the computing, or null. */
+    @Nullable
+    UUID cause() {
+        return cause;
     }
 
     /** Lets the event say more; the draft is then written even if it changes nothing. */
@@ -172,6 +207,9 @@ final class RecordDraft {
 
     /** The state after the change. */
     RecordState state(Instant now) {
-        return new RecordState(owner, assignee, source, initial.createdAt(), initial.createdBy(), now, archivedAt, now);
+        // What the engine computes is a change of the record, and not that somebody was active.
+        Instant activity = recomputed ? initial.lastActivityAt() : now;
+        return new RecordState(
+                owner, assignee, source, initial.createdAt(), initial.createdBy(), now, archivedAt, activity);
     }
 }

@@ -58,9 +58,14 @@ public final class RecordGate {
      * @throws ForbiddenException if the actor may see one of them and not change it
      */
     public Map<UUID, StoredRecord> writable(Collection<UUID> ids) {
-        Map<UUID, StoredRecord> seen = permitted(Verb.READ, Aliases.records(tx, ids, tx.records()::lock));
+        Map<UUID, StoredRecord> seen = held(ids);
         requireChangeable(seen.values());
         return seen;
+    }
+
+    /** As {@link #readable(Collection)}, and nobody else writes them until the transaction ends. */
+    public Map<UUID, StoredRecord> held(Collection<UUID> ids) {
+        return permitted(Verb.READ, Aliases.records(tx, ids, tx.records()::lock));
     }
 
     /**

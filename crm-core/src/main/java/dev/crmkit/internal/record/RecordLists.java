@@ -9,12 +9,15 @@ import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.query.FilterText;
 import dev.crmkit.internal.query.QueryCompiler;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.type.TagName;
 import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.query.Count;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Page;
 import dev.crmkit.query.QueryPlan;
+import dev.crmkit.query.SystemFields;
+import dev.crmkit.spi.storage.GroupHeads;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.Position;
 import dev.crmkit.spi.storage.Predicate;
@@ -22,10 +25,13 @@ import dev.crmkit.spi.storage.RecordPage;
 import dev.crmkit.spi.storage.RecordQuery;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.SortKey;
+import dev.crmkit.spi.storage.StoredRecord;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,18 +48,48 @@ final class RecordLists {
     }
 
     Page<CrmRecord> list(ListQuery query) {
-        RecordQuery compiled = compile(query);
+        return list(query, RecordReads.Part.ALL);
+    }
+
+    /** A page of one part of a list. */
+    Page<CrmRecord> list(ListQuery query, RecordReads.Part part) {
+        RecordQuery compiled = compile(query, part);
         RecordPage page = tx.records().list(compiled);
         List<CrmRecord> records = new RecordDecoder(tx, object).decode(page.records(), Map.of());
-        Position next = page.next();
-        String cursor = next == null ? null : CursorCodec.seal(tx, binding(query), place(next));
         Count total = query.countCap() == 0 ? null : tx.records().count(compiled, query.countCap());
-        return new Page<>(records, cursor, total);
+        return new Page<>(records, cursor(query, part, page.next()), total);
+    }
+
+    private @Nullable String cursor(ListQuery query, RecordReads.Part part, @Nullable Position next) {
+        return next == null ? null : CursorCodec.seal(tx, binding(query, part), place(next));
+    }
+
+    /** The first page of each group of a list. */
+    List<Page<CrmRecord>> heads(ListQuery query, GroupField field, List<@Nullable IndexValue> values) {
+        RecordQuery compiled = compile(query.after(null), RecordReads.Part.ALL);
+        if (values.isEmpty()) {
+            return List.of();
+        }
+        List<RecordPage> heads =
+                tx.records().heads(new GroupHeads(compiled, field.operand().main(), values));
+        List<StoredRecord> all = new ArrayList<>();
+        heads.forEach(head -> all.addAll(head.records()));
+        List<CrmRecord> decoded = new RecordDecoder(tx, object).decode(all, Map.of());
+        List<Page<CrmRecord>> pages = new ArrayList<>();
+        int from = 0;
+        for (int i = 0; i < heads.size(); i++) {
+            int to = from + heads.get(i).records().size();
+            RecordReads.Part part = new RecordReads.Part(field, values.get(i));
+            String cursor = cursor(query, part, heads.get(i).next());
+            pages.add(new Page<>(decoded.subList(from, to), cursor, null));
+            from = to;
+        }
+        return pages;
     }
 
     /** The ids of the records that the query has, without its order and page: up to that many, the newest first. */
     List<UUID> ids(ListQuery query, int most) {
-        RecordQuery compiled = compile(query.after(null).orderBy());
+        RecordQuery compiled = compile(query.after(null).orderBy(), RecordReads.Part.ALL);
         List<UUID> ids = new ArrayList<>();
         Position after = null;
         do {
@@ -73,12 +109,12 @@ final class RecordLists {
 
     Count count(ListQuery query) {
         int cap = query.countCap() == 0 ? ListQuery.DEFAULT_COUNT_CAP : query.countCap();
-        return tx.records().count(compile(query.after(null)), cap);
+        return tx.records().count(compile(query.after(null), RecordReads.Part.ALL), cap);
     }
 
     /** What the actor's roles add to the query is not explained: it may name what is hidden. */
     QueryPlan explain(ListQuery query) {
-        RecordQuery compiled = compileAsAsked(query);
+        RecordQuery compiled = compileAsAsked(query, RecordReads.Part.ALL);
         boolean whole =
                 tx.access().reachesAll(object.id(), Verb.READ) && !tx.access().hidesSomethingOf(object);
         Map<String, Boolean> fields = new LinkedHashMap<>();
@@ -90,11 +126,29 @@ final class RecordLists {
                 notes.add("'" + name + "' has no index: correct, and slower the more records there are");
             }
         }
+        itemFields(compiled.predicate()).forEach(name -> fields.put(name, true));
         return new QueryPlan(fields, notes, whole ? tx.records().plan(compiled) : "");
     }
 
-    private RecordQuery compile(ListQuery query) {
-        RecordQuery asked = compileAsAsked(query);
+    /** The fields that are items: an index leads from a record to its items. */
+    private static Set<String> itemFields(Predicate predicate) {
+        Set<String> names = new TreeSet<>();
+        if (predicate instanceof Predicate.All all) {
+            all.parts().forEach(part -> names.addAll(itemFields(part)));
+        } else if (predicate instanceof Predicate.Any any) {
+            any.parts().forEach(part -> names.addAll(itemFields(part)));
+        } else if (predicate instanceof Predicate.Not not) {
+            names.addAll(itemFields(not.part()));
+        } else if (predicate instanceof Predicate.HasItem item) {
+            names.add(item.kind().equals(TagName.ITEMS) ? SystemFields.TAG : SystemFields.LIST);
+        } else if (predicate instanceof Predicate.HasOtherItem) {
+            names.add(SystemFields.TAG);
+        }
+        return names;
+    }
+
+    private RecordQuery compile(ListQuery query, RecordReads.Part part) {
+        RecordQuery asked = compileAsAsked(query, part);
         return new RecordQuery(
                 asked.objectId(),
                 tx.access().withinReach(object.id(), asked.predicate()),
@@ -105,7 +159,7 @@ final class RecordLists {
     }
 
     /** Without the reach of the actor. */
-    private RecordQuery compileAsAsked(ListQuery query) {
+    private RecordQuery compileAsAsked(ListQuery query, RecordReads.Part part) {
         List<Violation> faults = new ArrayList<>();
         QueryCompiler compiler = tx.access().compiler(object);
         Predicate predicate = compiler.predicate(query.filter(), query.search(), faults);
@@ -122,8 +176,28 @@ final class RecordLists {
             throw new InvalidInputException("list " + object.slug() + " records", faults);
         }
         String cursor = query.cursor();
-        Position after = cursor == null ? null : position(CursorCodec.open(tx, binding(query), cursor));
-        return new RecordQuery(object.id(), predicate, query.archived(), sorts, after, query.limit());
+        Position after = cursor == null ? null : position(CursorCodec.open(tx, binding(query, part), cursor));
+        return new RecordQuery(object.id(), within(part, predicate), query.archived(), sorts, after, query.limit());
+    }
+
+    /** The predicate with what makes the part. */
+    static Predicate within(RecordReads.Part part, Predicate asked) {
+        GroupField field = part.field();
+        if (field == null) {
+            return asked;
+        }
+        Predicate own = field.holds(part.value());
+        return asked.equals(Predicate.always()) ? own : new Predicate.All(List.of(asked, own));
+    }
+
+    private String binding(ListQuery query, RecordReads.Part part) {
+        String list = binding(query);
+        GroupField field = part.field();
+        if (field == null) {
+            return list;
+        }
+        List<Object> value = IndexValueCodec.write(part.value());
+        return CallText.fingerprint(list, field.operand().main().toString(), value == null ? List.of() : value);
     }
 
     private String binding(ListQuery query) {

@@ -14,7 +14,6 @@ import dev.crmkit.internal.job.EngineJob;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.task.TaskReminders;
 import dev.crmkit.member.Verb;
-import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.RecordState;
 import dev.crmkit.model.ValueSource;
@@ -57,6 +56,7 @@ final class RecordWriter {
     private final boolean asksForDuplicates;
     private final RecordProjection projection;
     private final boolean projectsChannels;
+    private final Computing computing;
 
     RecordWriter(Tx tx, DefinedObject object) {
         this(tx, object, null);
@@ -75,6 +75,7 @@ final class RecordWriter {
         this.asksForDuplicates = asksForDuplicates;
         this.projection = new RecordProjection(object, tx.types());
         this.projectsChannels = projectsChannels;
+        this.computing = new Computing(tx, object);
     }
 
     /**
@@ -151,6 +152,7 @@ final class RecordWriter {
         }
         plan.channels.write(what);
         append(plan.moves);
+        plan.marks.write();
         tx.append(plan.events);
         if (plan.live != 0) {
             tx.storage().ledger().add(counter(object.id()), plan.live);
@@ -171,6 +173,7 @@ final class RecordWriter {
         private final List<Edge.Key> goneEdges = new ArrayList<>();
         private final ChannelProjection channels = new ChannelProjection(tx, object);
         private final DuplicateCheck duplicates = new DuplicateCheck(tx, object);
+        private final RollupMarks marks = new RollupMarks(tx, object);
         private long live;
 
         /**
@@ -188,14 +191,17 @@ final class RecordWriter {
                 return;
             }
             LoadedRecord before = draft.before();
-            List<CrmAttribute> changed = changed(draft);
-            if (before != null
-                    && changed.isEmpty()
-                    && !draft.changesState()
-                    && draft.stageStep() == null
-                    && draft.details().isEmpty()) {
+            if (before != null && !draft.isRecomputed() && changesNothing(draft, changed(draft))) {
                 drafts.add(draft);
                 results.put(draft.id(), before.stored());
+                return;
+            }
+            computing.compute(draft);
+            List<CrmAttribute> changed = changed(draft);
+            if (before != null && changesNothing(draft, changed)) {
+                drafts.add(draft);
+                StoredRecord restated = computing.restates(draft) ? restated(draft, before) : before.stored();
+                results.put(draft.id(), restated);
                 return;
             }
             RecordWrite write = plan(draft, changed);
@@ -211,7 +217,9 @@ final class RecordWriter {
             drafts.add(draft);
             writes.add(write);
             results.put(draft.id(), write.record());
-            events.addAll(events(draft, changed, eventType, write.record()));
+            List<StoredEvent> told = events(draft, changed, eventType, write.record());
+            events.addAll(told);
+            marks.add(draft, changed, told.get(0).id());
             move(draft).ifPresent(moves::add);
             edges(draft, changed, newEdges, goneEdges);
             if (projectsChannels) {
@@ -219,6 +227,30 @@ final class RecordWriter {
             }
             duplicates.plan(draft, path);
             live += live(draft);
+        }
+
+        /** Says of a record whose values stay that they were computed anew: no version, no event. */
+        private StoredRecord restated(RecordDraft draft, LoadedRecord before) {
+            StoredRecord was = before.stored();
+            Sources sources = Sources.read(was.sources());
+            StoredRecord record = new StoredRecord(
+                    was.id(),
+                    was.objectId(),
+                    was.version(),
+                    was.displayName(),
+                    was.state(),
+                    was.values(),
+                    was.longValues(),
+                    sources.withStandings(computing.standings(draft, List.of(), sources))
+                            .write());
+            writes.add(new RecordWrite(
+                    record,
+                    false,
+                    projection.index(draft.values()),
+                    projection.searchText(was.displayName(), draft.values()),
+                    List.of(),
+                    List.of()));
+            return record;
         }
 
         /** The record as the draft leaves it. */
@@ -280,9 +312,12 @@ final class RecordWriter {
         List<Edge> edges = new ArrayList<>();
         List<StoredMove> moves = new ArrayList<>();
         DuplicateCheck duplicates = new DuplicateCheck(tx, object);
+        RollupMarks marks = new RollupMarks(tx, object);
         long live = 0;
         for (RecordDraft draft : drafts) {
             StoredRecord before = Objects.requireNonNull(draft.before()).stored();
+            computing.compute(draft);
+            Sources sources = Sources.read(before.sources());
             RecordProjection.Documents documents = projection.documents(draft);
             String name = projection.displayName(draft.values());
             StoredRecord record = new StoredRecord(
@@ -293,7 +328,8 @@ final class RecordWriter {
                     before.state(),
                     documents.values(),
                     documents.longValues(),
-                    before.sources());
+                    sources.withStandings(computing.standings(draft, List.of(), sources))
+                            .write());
             writes.add(new RecordWrite(
                     record,
                     true,
@@ -301,7 +337,9 @@ final class RecordWriter {
                     projection.searchText(name, draft.values()),
                     record.isArchived() ? List.of() : projection.uniqueKeys(draft.values()),
                     List.of()));
-            events.addAll(events(draft, List.of(), eventType, record));
+            List<StoredEvent> told = events(draft, List.of(), eventType, record);
+            events.addAll(told);
+            marks.addBack(draft, told.get(0).id());
             move(draft).ifPresent(moves::add);
             for (CrmAttribute attribute : projection.referenceAttributes()) {
                 List<UUID> targets = projection.references(attribute, draft.values());
@@ -322,6 +360,7 @@ final class RecordWriter {
             tx.storage().edges().put(edges);
         }
         append(moves);
+        marks.write();
         tx.append(events);
         if (live != 0) {
             tx.storage().ledger().add(counter(object.id()), live);
@@ -331,6 +370,9 @@ final class RecordWriter {
     /** Takes records away whose edges are gone already, with what follows from their values; their ids stay known. */
     void remove(List<LoadedRecord> records, Function<LoadedRecord, Departure> departure) {
         new DuplicateCheck(tx, object).remove(records);
+        RollupMarks marks = new RollupMarks(tx, object);
+        records.forEach(marks::addGone);
+        marks.write();
         tx.records().remove(object.id(), records.stream().map(departure).toList());
         long live = records.stream().filter(r -> !r.stored().isArchived()).count();
         if (live != 0) {
@@ -393,6 +435,13 @@ final class RecordWriter {
                 .toList();
     }
 
+    private static boolean changesNothing(RecordDraft draft, List<CrmAttribute> changed) {
+        return changed.isEmpty()
+                && !draft.changesState()
+                && draft.stageStep() == null
+                && draft.details().isEmpty();
+    }
+
     private List<CrmAttribute> changed(RecordDraft draft) {
         LoadedRecord before = draft.before();
         return object.attributes().stream()
@@ -418,7 +467,7 @@ final class RecordWriter {
                 sources = sources.with(List.of(attribute.key()), earlier);
             }
         }
-        sources = sources.withStatuses(statuses(draft, changed, sources));
+        sources = sources.withStandings(computing.standings(draft, changed, sources));
         StoredRecord record = new StoredRecord(
                 draft.id(),
                 object.id(),
@@ -438,24 +487,6 @@ final class RecordWriter {
                 projection.searchText(name, draft.values()),
                 wanted.stream().filter(key -> !held.contains(key)).toList(),
                 held.stream().filter(key -> !wanted.contains(key)).toList());
-    }
-
-    /**
-     * How computed values stand after the write. One that is written is fresh, for only the engine writes it; one that stays is stale once a
-     * value changes that is not computed itself, for any of those may be its input.
-     */
-    private Map<String, ComputedStatus> statuses(RecordDraft draft, List<CrmAttribute> changed, Sources before) {
-        Map<String, ComputedStatus> statuses = new LinkedHashMap<>();
-        boolean inputChanged = !changed.stream().allMatch(projection::isComputed);
-        for (CrmAttribute attribute : object.attributes()) {
-            if (projection.isComputed(attribute) && draft.values().containsKey(attribute.id())) {
-                ComputedStatus was = before.status(attribute.key()).orElse(ComputedStatus.FRESH);
-                boolean written = changed.contains(attribute);
-                statuses.put(
-                        attribute.key(), written ? ComputedStatus.FRESH : inputChanged ? ComputedStatus.STALE : was);
-            }
-        }
-        return statuses;
     }
 
     /** What happened: one event, and one more for a move that comes with other changes. That a new record begins in a stage is told by its creation. */
@@ -526,6 +557,7 @@ final class RecordWriter {
     private StoredEvent event(
             RecordDraft draft, String eventType, StoredRecord after, Map<String, Object> changes, String details) {
         UUID id = tx.newId();
+        UUID led = draft.cause() == null ? cause : draft.cause();
         return new StoredEvent(
                 id,
                 eventType,
@@ -533,7 +565,7 @@ final class RecordWriter {
                 object.id(),
                 after.version(),
                 tx.actor(),
-                cause == null ? new Cause(id, null, 0) : new Cause(cause, cause, 1),
+                led == null ? new Cause(id, null, 0) : new Cause(led, led, 1),
                 tx.now(),
                 changes.isEmpty() ? "" : Json.write(changes),
                 details);

@@ -3,7 +3,6 @@ package dev.crmkit.internal.record;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.ActorKind;
-import dev.crmkit.model.ComputedStatus;
 import dev.crmkit.model.ValueSource;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -18,17 +17,17 @@ import java.util.TreeMap;
 
 /**
  * Who wrote each value last, as a small document: a list of writers, and for each key that the first did not write the writer's place in the list;
- * beside it the status of each computed value. Immutable.
+ * beside it how each computed value stands. Immutable.
  */
 final class Sources {
     private final List<ValueSource> writers;
     private final Map<String, Integer> exceptions;
-    private final Map<String, ComputedStatus> statuses;
+    private final Map<String, Standing> standings;
 
-    private Sources(List<ValueSource> writers, Map<String, Integer> exceptions, Map<String, ComputedStatus> statuses) {
+    private Sources(List<ValueSource> writers, Map<String, Integer> exceptions, Map<String, Standing> standings) {
         this.writers = writers;
         this.exceptions = exceptions;
-        this.statuses = statuses;
+        this.standings = standings;
     }
 
     /** Everything was written by one. */
@@ -48,9 +47,9 @@ final class Sources {
         }
         Map<String, Integer> exceptions = new TreeMap<>();
         Json.object(document, "k").forEach((key, place) -> exceptions.put(key, ((BigDecimal) place).intValueExact()));
-        Map<String, ComputedStatus> statuses = new TreeMap<>();
-        Json.object(document, "c").forEach((key, status) -> statuses.put(key, ComputedStatus.valueOf((String) status)));
-        return new Sources(writers, exceptions, statuses);
+        Map<String, Standing> standings = new TreeMap<>();
+        Json.object(document, "c").forEach((key, standing) -> standings.put(key, Standing.read(standing)));
+        return new Sources(writers, exceptions, standings);
     }
 
     /** Who wrote the value under the key. */
@@ -58,13 +57,13 @@ final class Sources {
         return writers.get(exceptions.getOrDefault(key, 0));
     }
 
-    /** The status of the computed value under the key, if one was ever computed there. */
-    Optional<ComputedStatus> status(String key) {
-        return Optional.ofNullable(statuses.get(key));
+    /** How the computed value under the key stands, if one was ever computed there. */
+    Optional<Standing> standing(String key) {
+        return Optional.ofNullable(standings.get(key));
     }
 
-    /** The same with these statuses of computed values, by key, and no others. */
-    Sources withStatuses(Map<String, ComputedStatus> computed) {
+    /** The same with these standings of computed values, by key, and no others. */
+    Sources withStandings(Map<String, Standing> computed) {
         return new Sources(writers, exceptions, new TreeMap<>(computed));
     }
 
@@ -89,7 +88,7 @@ final class Sources {
                 places.put(key, place);
             }
         });
-        return new Sources(kept, places, statuses);
+        return new Sources(kept, places, standings);
     }
 
     String write() {
@@ -105,10 +104,10 @@ final class Sources {
         if (!exceptions.isEmpty()) {
             document.put("k", exceptions);
         }
-        if (!statuses.isEmpty()) {
-            Map<String, String> names = new TreeMap<>();
-            statuses.forEach((key, status) -> names.put(key, status.name()));
-            document.put("c", names);
+        if (!standings.isEmpty()) {
+            Map<String, Object> written = new TreeMap<>();
+            standings.forEach((key, standing) -> written.put(key, standing.write()));
+            document.put("c", written);
         }
         return Json.write(document);
     }

@@ -9,6 +9,7 @@ import dev.crmkit.internal.address.ChannelMerging;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.item.ItemKinds;
+import dev.crmkit.internal.list.MergedLists;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.schema.PipelineSet;
 import dev.crmkit.internal.score.ScoreMoves;
@@ -142,6 +143,10 @@ final class Unmerging {
         giveBackEdges(present);
         ScoreMoves scores = new ScoreMoves(
                 tx, image.items().stream().map(MergeImage.MovedItem::item).toList());
+        MergedLists.Undoing lists = new MergedLists(tx)
+                .undoing(
+                        survivor,
+                        image.items().stream().map(MergeImage.MovedItem::item).toList());
         giveBackItems();
         scores.rank(all());
         Map<UUID, Map<UUID, Object>> values = new LinkedHashMap<>();
@@ -152,6 +157,7 @@ final class Unmerging {
         Merging.refuseCycles(tx, object, all(), what);
         Map<UUID, StoredRecord> now = new HashMap<>();
         tx.records().load(all()).forEach(record -> now.put(record.id(), record));
+        lists.tell(Objects.requireNonNull(now.get(survivor)), now.values());
         return all().stream().map(id -> Objects.requireNonNull(now.get(id))).toList();
     }
 

@@ -3,6 +3,8 @@ package dev.crmkit.internal.schema;
 import dev.crmkit.duplicate.DuplicateAction;
 import dev.crmkit.duplicate.DuplicateRule;
 import dev.crmkit.internal.engine.Json;
+import dev.crmkit.internal.formula.ComputedNames;
+import dev.crmkit.internal.formula.Naming;
 import dev.crmkit.model.AttributeOption;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.CrmAttribute;
@@ -32,7 +34,7 @@ public final class SchemaCodec {
 
     private SchemaCodec() {}
 
-    /** Writes a definition. */
+    /** Writes a definition; its formulas and roll-ups name attributes by id already, as {@link ComputedNames#stored} has it. */
     public static String write(DefinedObject defined, Map<String, UUID> idsBySlug) {
         CrmObject object = defined.object();
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
@@ -102,6 +104,16 @@ public final class SchemaCodec {
         return document;
     }
 
+    /** Writes an attribute that is no part of an object and refers to none. */
+    public static Map<String, @Nullable Object> write(CrmAttribute attribute) {
+        return attribute(attribute, false, Map.of());
+    }
+
+    /** Reads what {@link #write(CrmAttribute)} wrote. */
+    public static CrmAttribute readAttribute(Map<String, Object> document) {
+        return attribute(document, Map.of());
+    }
+
     private static Map<String, @Nullable Object> option(AttributeOption option) {
         Map<String, @Nullable Object> document = new LinkedHashMap<>();
         document.put("id", option.id());
@@ -124,7 +136,10 @@ public final class SchemaCodec {
         });
         List<DefinedObject> objects = new ArrayList<>();
         parsed.forEach((id, document) -> objects.add(object(id, document, slugs)));
-        return objects;
+        Naming naming = new Naming(List.of(), objects);
+        return objects.stream()
+                .map(object -> ComputedNames.shown(object, naming))
+                .toList();
     }
 
     private static DefinedObject object(UUID id, Map<String, Object> document, Map<String, String> slugs) {

@@ -3,6 +3,9 @@ package dev.crmkit.internal.schema;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.NotFoundException;
+import dev.crmkit.internal.formula.ComputedGraph;
+import dev.crmkit.internal.formula.Naming;
+import dev.crmkit.internal.type.TypeRegistry;
 import java.time.ZoneId;
 import java.util.Collection;
 import java.util.Collections;
@@ -13,6 +16,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** The objects and settings of a workspace at one schema version. Immutable. */
 public final class WorkspaceSchema {
@@ -22,6 +26,7 @@ public final class WorkspaceSchema {
     private final Map<String, Object> settings;
     private final Map<UUID, DefinedObject> byId;
     private final Map<String, DefinedObject> bySlug;
+    private volatile @Nullable ComputedGraph computed;
 
     /** A state of the schema. */
     public WorkspaceSchema(
@@ -77,6 +82,21 @@ public final class WorkspaceSchema {
                 systemTagPrefixes,
                 settings,
                 byId.values().stream().map(change).toList());
+    }
+
+    /** What is computed of records: formulas and roll-ups. */
+    public ComputedGraph computed(TypeRegistry types) {
+        ComputedGraph known = computed;
+        if (known == null) {
+            known = ComputedGraph.of(new Naming(List.of(), byId.values()), byId.values(), types, zone);
+            computed = known;
+        }
+        return known;
+    }
+
+    /** All objects, deleted or not, in no order. */
+    public Collection<DefinedObject> everyObject() {
+        return Collections.unmodifiableCollection(byId.values());
     }
 
     /** The object of that slug. */

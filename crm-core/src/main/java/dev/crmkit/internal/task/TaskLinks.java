@@ -72,7 +72,7 @@ final class TaskLinks {
         if (!added.isEmpty()) {
             tx.storage().edges().put(added);
             RelationService.tell(tx, EventTypes.RELATION_LINKED, added);
-            tx.records().touch(added.stream().map(edge -> edge.key().to()).toList(), tx.now());
+            tx.touch(added.stream().map(edge -> edge.key().to()).toList(), tx.now());
         }
     }
 

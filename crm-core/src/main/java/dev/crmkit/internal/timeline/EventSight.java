@@ -36,6 +36,8 @@ public final class EventSight {
             EventTypes.DUPLICATE_DISMISSED,
             EventTypes.DUPLICATE_REINSTATED);
 
+    private static final Set<String> LISTED = Set.of(
+            EventTypes.LIST_CHANGED, EventTypes.LIST_JOINED, EventTypes.LIST_LEFT, EventTypes.LIST_ENTRY_CHANGED);
     private static final String ATTRIBUTES = "attributes";
     private static final Set<String> OF_MERGES =
             Set.of(EventTypes.RECORD_MERGED, EventTypes.RECORD_MERGED_INTO, EventTypes.RECORD_UNMERGED);
@@ -149,19 +151,36 @@ public final class EventSight {
             return true;
         }
         UUID record = event.recordId();
+        if (event.type().equals(EventTypes.VIEW_CHANGED)) {
+            // A personal view is its owner's alone, and its condition may be about anything: only who is above all
+            // rules.
+            return false;
+        }
         if (record == null) {
-            return access.has(
-                    switch (event.type()) {
-                        case EventTypes.SCHEMA_CHANGED, EventTypes.SCORE_DEFINED, EventTypes.PIPELINE_CHANGED ->
-                            Power.MANAGE_SCHEMA;
-                        case EventTypes.MEMBER_CHANGED -> Power.MANAGE_MEMBERS;
-                        default -> Power.MANAGE_SETTINGS;
-                    });
+            return !namesUnseenList(event)
+                    && access.has(
+                            switch (event.type()) {
+                                case EventTypes.SCHEMA_CHANGED, EventTypes.SCORE_DEFINED, EventTypes.PIPELINE_CHANGED ->
+                                    Power.MANAGE_SCHEMA;
+                                case EventTypes.MEMBER_CHANGED -> Power.MANAGE_MEMBERS;
+                                case EventTypes.LIST_CHANGED -> Power.MANAGE_LISTS;
+                                default -> Power.MANAGE_SETTINGS;
+                            });
         }
         return readable.contains(record)
                 && readable.containsAll(ends(event))
                 && !saysOnlyWhatIsHidden(event)
-                && !suspectsWhatIsHidden(event);
+                && !suspectsWhatIsHidden(event)
+                && !namesUnseenList(event);
+    }
+
+    /** What happens in a list is told to those alone who see the list. */
+    private boolean namesUnseenList(StoredEvent event) {
+        if (!LISTED.contains(event.type())) {
+            return false;
+        }
+        String list = Json.text(Json.readObject(event.details()), "list");
+        return list == null || tx.lists().find(list).filter(access::sees).isEmpty();
     }
 
     /** That there is a duplicate is told to those alone who would be told which: who read all records of the object, and what the rules are about. */

@@ -180,7 +180,7 @@ final class ReportedEvent {
             }
         }
         append(tx, at, records.values());
-        tx.records().touch(records.keySet(), at.isAfter(tx.now()) ? tx.now() : at);
+        tx.touch(records.keySet(), at.isAfter(tx.now()) ? tx.now() : at);
         return true;
     }
 

@@ -3,21 +3,13 @@ package dev.crmkit.internal.type;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
 import dev.crmkit.model.AttributeSpec;
-import dev.crmkit.query.Operator;
-import dev.crmkit.spi.storage.Field;
-import dev.crmkit.spi.storage.IndexValue;
-import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.type.AttributeType;
-import dev.crmkit.type.Component;
-import dev.crmkit.type.EvaluationContext;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
 /**
  * AI_COMPUTED: a value that the engine computes and that otherwise is one of the type that {@code result} names, with that type's settings
@@ -27,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * of the result type and back. How fresh the value is stands beside it, as who wrote it does: a value that is not there yet is pending too.
  * While no inputs are named, every value of the record that is not computed itself counts as one.
  */
-final class AiComputedType implements AttributeType {
+final class AiComputedType extends ComputedType {
     private static final String NAME = "AI_COMPUTED";
     private static final String RESULT = "result";
     private static final String SETTINGS = "settings";
@@ -71,15 +63,7 @@ final class AiComputedType implements AttributeType {
         if (settings != null && !isMap) {
             config.fault(SETTINGS, "must be a map of the settings of the result type, not " + Refusals.show(settings));
         }
-        if (spec.isRequired()) {
-            config.fault("required", "does not go with a value that is computed after the record is written");
-        }
-        if (spec.isUnique()) {
-            config.fault("unique", "does not go with a computed value. Take it away");
-        }
-        if (!Emptiness.isEmpty(spec.defaultValue())) {
-            config.fault("default", "does not go with a computed value. Take it away");
-        }
+        refuseRules(config, spec);
         List<Violation> faults = new ArrayList<>(config.faults());
         if (type != null && (settings == null || isMap)) {
             for (Violation fault : type.check(resultSpec(spec))) {
@@ -93,7 +77,8 @@ final class AiComputedType implements AttributeType {
         return fault.code() == ErrorCode.SCHEMA_INVALID_CONFIG && !fault.path().startsWith("options");
     }
 
-    private static AttributeSpec resultSpec(AttributeSpec spec) {
+    @Override
+    AttributeSpec resultSpec(AttributeSpec spec) {
         AttributeSpec result =
                 AttributeSpec.ofType(String.valueOf(Config.text(spec, RESULT))).options(spec.options());
         if (spec.config().get(SETTINGS) instanceof Map<?, ?> settings) {
@@ -104,76 +89,12 @@ final class AiComputedType implements AttributeType {
         return result;
     }
 
-    private AttributeType result(AttributeSpec spec) {
+    @Override
+    AttributeType result(AttributeSpec spec) {
         AttributeType type = types.get(String.valueOf(Config.text(spec, RESULT)));
         if (type == null) {
             throw new IllegalStateException("The result type of " + spec + " was not checked");
         }
         return type;
-    }
-
-    @Override
-    public @Nullable Object normalise(AttributeSpec spec, Object input) {
-        return result(spec).normalise(resultSpec(spec), input);
-    }
-
-    @Override
-    public @Nullable Object parse(AttributeSpec spec, String text) {
-        return result(spec).parse(resultSpec(spec), text);
-    }
-
-    @Override
-    public Object store(AttributeSpec spec, Object canonical) {
-        return result(spec).store(resultSpec(spec), canonical);
-    }
-
-    @Override
-    public Object restore(AttributeSpec spec, Object stored) {
-        return result(spec).restore(resultSpec(spec), stored);
-    }
-
-    @Override
-    public String display(AttributeSpec spec, Object canonical) {
-        return result(spec).display(resultSpec(spec), canonical);
-    }
-
-    @Override
-    public List<Component> components(AttributeSpec spec) {
-        return result(spec).components(resultSpec(spec));
-    }
-
-    @Override
-    public Map<String, IndexValue> index(AttributeSpec spec, Object canonical) {
-        return result(spec).index(resultSpec(spec), canonical);
-    }
-
-    @Override
-    public List<String> sortComponents(AttributeSpec spec) {
-        return result(spec).sortComponents(resultSpec(spec));
-    }
-
-    @Override
-    public Set<Operator> operators(AttributeSpec spec) {
-        return result(spec).operators(resultSpec(spec));
-    }
-
-    @Override
-    public Predicate compare(
-            AttributeSpec spec,
-            Function<String, Field> fields,
-            Operator operator,
-            List<@Nullable Object> operands,
-            EvaluationContext context) {
-        return result(spec).compare(resultSpec(spec), fields, operator, operands, context);
-    }
-
-    @Override
-    public boolean supportsUnique(AttributeSpec spec) {
-        return false;
-    }
-
-    @Override
-    public boolean isEngineWritten() {
-        return true;
     }
 }

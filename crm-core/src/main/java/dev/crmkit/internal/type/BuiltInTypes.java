@@ -11,11 +11,11 @@ public final class BuiltInTypes {
     /** All of them; computed values may be of any of the others that can be computed. */
     public static List<AttributeType> all() {
         List<AttributeType> all = plain();
-        all.add(computed(all));
+        all.addAll(computed(all));
         return List.copyOf(all);
     }
 
-    /** All but the computed one, which builds on the others; a new list. */
+    /** All but the computed ones, which build on the others; a new list. */
     static List<AttributeType> plain() {
         return new ArrayList<>(List.of(
                 new TextType(),
@@ -39,8 +39,8 @@ public final class BuiltInTypes {
                 new FileType()));
     }
 
-    /** The computed type over the given ones. */
-    static AttributeType computed(List<AttributeType> others) {
-        return new AiComputedType(others);
+    /** The computed types over the given ones. */
+    static List<AttributeType> computed(List<AttributeType> others) {
+        return List.of(new AiComputedType(others), DerivedType.formula(others), DerivedType.rollup(others));
     }
 }

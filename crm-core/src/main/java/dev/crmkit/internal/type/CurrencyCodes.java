@@ -39,7 +39,7 @@ public final class CurrencyCodes {
     }
 
     /** The number of digits after the point that amounts of a currency have, or -1 if there is no such currency. */
-    static int scale(@Nullable String code) {
+    public static int scale(@Nullable String code) {
         if (code == null) {
             return -1;
         }

@@ -53,7 +53,7 @@ public final class TypeRegistry {
                 all.add(plugin);
             }
         }
-        all.add(BuiltInTypes.computed(all));
+        all.addAll(BuiltInTypes.computed(all));
         Map<String, AttributeType> byName = new LinkedHashMap<>();
         all.forEach(type -> byName.put(type.name(), type));
         return new TypeRegistry(byName);

@@ -25,9 +25,14 @@ import java.util.UUID;
 public final class WatchedEvents {
     private static final int READ = 10_000;
 
-    /** What watchers are not told: that they watch they know, and who may know of duplicates only the timeline can tell. */
-    private static final Set<String> UNTOLD =
-            Set.of(EventTypes.WATCH_STARTED, EventTypes.WATCH_STOPPED, EventTypes.DUPLICATE_SUSPECTED);
+    /** What watchers are not told: that they watch they know, and who may know of duplicates and lists only the timeline can tell. */
+    private static final Set<String> UNTOLD = Set.of(
+            EventTypes.WATCH_STARTED,
+            EventTypes.WATCH_STOPPED,
+            EventTypes.DUPLICATE_SUSPECTED,
+            EventTypes.LIST_JOINED,
+            EventTypes.LIST_LEFT,
+            EventTypes.LIST_ENTRY_CHANGED);
 
     private WatchedEvents() {}
 

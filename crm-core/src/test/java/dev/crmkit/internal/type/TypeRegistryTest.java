@@ -41,7 +41,9 @@ class TypeRegistryTest {
                         "RECORD_REFERENCE",
                         "USER_REFERENCE",
                         "FILE",
-                        "AI_COMPUTED");
+                        "AI_COMPUTED",
+                        "FORMULA",
+                        "ROLLUP");
         assertThat(BuiltInTypes.all())
                 .extracting(AttributeType::name)
                 .containsExactlyElementsOf(TypeRegistry.builtIn().names());

@@ -36,6 +36,9 @@ public interface MoveStorage {
      */
     int remove(Collection<UUID> records);
 
+    /** How long things took, in groups, in no order; one statement. */
+    List<SpanQuery.Row> spans(SpanQuery query);
+
     /**
      * A place among the moves: past the one with this time and id. Immutable.
      *

@@ -66,11 +66,31 @@ public interface RecordStorage {
     /** A page of records. */
     RecordPage list(RecordQuery query);
 
+    /** The first page of each group of a list, in the order of the values asked for: as {@link #list} gives {@link GroupHeads#of} each. */
+    List<RecordPage> heads(GroupHeads query);
+
     /** How many records the query has without its page, exact up to the cap. */
     Count count(RecordQuery query, int cap);
 
     /** Groups of records, in no order. */
     List<Grouping.Row> group(Grouping grouping);
+
+    /**
+     * Groups of the linked records for each anchor, in no order. The first key of a row is the anchor, as references with one id; the others follow. An anchor
+     * without linked records has no row.
+     *
+     * @param keys what to group by beside the anchor, up to three, none of them by buckets
+     * @param measures as in a {@link Grouping}
+     */
+    List<Grouping.Row> group(Links links, List<Grouping.Key> keys, List<Grouping.Computation> measures);
+
+    /**
+     * Of the records linked to each anchor that have a value in the sort's field the one that comes first, by anchor; of equal ones the one with the least id
+     * (bytewise).
+     *
+     * @param sort by a NUMBER, CODE or MOMENT
+     */
+    Map<UUID, UUID> first(Links links, SortKey sort);
 
     /** How each field that the predicate and the sorts name is served, in the order of appearance, without repetition. */
     List<FieldAccess> accesses(RecordQuery query);

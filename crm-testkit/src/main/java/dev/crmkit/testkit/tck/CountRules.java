@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.Count;
 import dev.crmkit.query.Measure;
+import dev.crmkit.spi.storage.Edge;
 import dev.crmkit.spi.storage.Field;
 import dev.crmkit.spi.storage.Grouping;
 import dev.crmkit.spi.storage.Grouping.Computation;
 import dev.crmkit.spi.storage.IndexKind;
+import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.IndexValue;
+import dev.crmkit.spi.storage.Links;
 import dev.crmkit.spi.storage.Position;
 import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.RecordQuery;
@@ -26,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -326,5 +330,102 @@ abstract class CountRules {
                 .allSatisfy(access -> assertThat(access.indexed())
                         .as("%s is indexed", access.field())
                         .isEqualTo(indexed.get(((Field.Attribute) access.field()).attributeId())));
+    }
+
+    @Test
+    @SpecRule("STO-8.9")
+    @DisplayName("Linked live records group by the records that they are linked to, from either end of the edges")
+    void linkedGroups() {
+        Desk desk = kit.desk();
+        Field.Attribute number = desk.main.of(IndexKind.NUMBER);
+        Field.Attribute code = desk.main.of(IndexKind.CODE);
+        List<Draft> linked = IntStream.range(0, 6)
+                .mapToObj(i ->
+                        desk.draft().with(number, number(String.valueOf(i))).with(code, new IndexValue.Code(i % 2)))
+                .toList();
+        List<Draft> anchors = IntStream.range(0, 3).mapToObj(i -> desk.draft()).toList();
+        linked.get(5).archived(Instant.parse("2026-03-01T09:00:00Z"));
+        desk.store(linked.toArray(Draft[]::new));
+        desk.store(anchors.toArray(Draft[]::new));
+        UUID first = anchors.get(0).id;
+        UUID second = anchors.get(1).id;
+        UUID third = anchors.get(2).id;
+        List<Edge> edges = new ArrayList<>();
+        for (Draft draft : linked) {
+            edges.add(new Edge(new Edge.Key(draft.id, "up", first), 0, ""));
+            edges.add(new Edge(new Edge.Key(third, "down", draft.id), 0, ""));
+        }
+        edges.add(new Edge(new Edge.Key(linked.get(1).id, "up", second), 0, ""));
+        edges.add(new Edge(new Edge.Key(linked.get(2).id, "other", second), 0, ""));
+        desk.run(transaction -> transaction.edges().put(edges));
+        List<Computation> measures = List.of(RECORDS, new Computation(Measure.Function.SUM, number));
+        Links up = new Links(desk.main.object, "up", false, Set.of(first, second, third), Predicate.always());
+        assertThat(linked(desk, up, List.of(), measures))
+                .isEqualTo(Map.of(first + " []", "5 10", second + " []", "1 1"));
+        Links some = new Links(
+                desk.main.object,
+                "down",
+                true,
+                Set.of(third, first),
+                new Predicate.Range(number, number("1"), true, null, true));
+        assertThat(linked(desk, some, List.of(new Grouping.Key(code, List.of())), measures))
+                .isEqualTo(Map.of(third + " [Code[number=0]]", "2 6", third + " [Code[number=1]]", "2 4"));
+        desk.look(t -> assertThat(t.records()
+                        .group(
+                                new Links(desk.main.object, "up", false, Set.of(), Predicate.always()),
+                                List.of(),
+                                measures))
+                .isEmpty());
+    }
+
+    /** Anchor and further keys of each row, with what was computed. */
+    private static Map<String, String> linked(
+            Desk desk, Links links, List<Grouping.Key> keys, List<Computation> measures) {
+        Map<String, String> found = new HashMap<>();
+        for (Grouping.Row row : desk.read(t -> t.records().group(links, keys, measures))) {
+            UUID anchor = ((IndexValue.References)
+                            Objects.requireNonNull(row.keys().get(0)))
+                    .ids()
+                    .get(0);
+            String sum = ((BigDecimal) Objects.requireNonNull(row.values().get(1))).toPlainString();
+            assertThat(found.put(
+                            anchor + " " + row.keys().subList(1, row.keys().size()),
+                            row.values().get(0) + " " + sum))
+                    .as("one row for each group")
+                    .isNull();
+        }
+        return found;
+    }
+
+    @Test
+    @SpecRule("STO-8.10")
+    @DisplayName(
+            "The first of the linked records is found for each anchor: by value, then by id, never one without a value")
+    void firsts() {
+        Desk desk = kit.desk();
+        for (Field.Attribute field : List.of(desk.main.of(IndexKind.NUMBER), desk.main.plain(IndexKind.NUMBER))) {
+            List<Draft> linked = Stream.of("3", "1", "1", "9")
+                    .map(text -> desk.draft().with(field, number(text)))
+                    .toList();
+            Draft none = desk.draft();
+            Draft archived = desk.draft().with(field, number("0")).archived(Instant.parse("2026-03-01T09:00:00Z"));
+            Draft anchor = desk.draft();
+            Draft lonely = desk.draft();
+            desk.store(linked.toArray(Draft[]::new));
+            desk.store(none, archived, anchor, lonely);
+            List<Edge> edges = new ArrayList<>();
+            Stream.concat(linked.stream(), Stream.of(none, archived))
+                    .forEach(draft -> edges.add(new Edge(new Edge.Key(draft.id, "up", anchor.id), 0, "")));
+            edges.add(new Edge(new Edge.Key(none.id, "up", lonely.id), 0, ""));
+            desk.run(transaction -> transaction.edges().put(edges));
+            Links links = new Links(desk.main.object, "up", false, Set.of(anchor.id, lonely.id), Predicate.always());
+            UUID least = Stream.of(linked.get(1).id, linked.get(2).id)
+                    .min(IndexOrder::compareIds)
+                    .orElseThrow();
+            desk.look(t -> assertThat(t.records().first(links, new SortKey(field, false)))
+                    .isEqualTo(Map.of(anchor.id, least)));
+            desk.look(t -> assertThat(t.records().first(links, new SortKey(field, true)))
+                    .isEqualTo(Map.of(anchor.id, linked.get(3).id)));
+        }
     }
 }

@@ -16,6 +16,8 @@ import dev.crmkit.file.CrmFiles;
 import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
 import dev.crmkit.job.Jobs;
+import dev.crmkit.list.CrmList;
+import dev.crmkit.list.Lists;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Principal;
 import dev.crmkit.member.Reach;
@@ -47,6 +49,8 @@ import dev.crmkit.record.TypedRecords;
 import dev.crmkit.record.WriteOptions;
 import dev.crmkit.relation.RelationGraph;
 import dev.crmkit.relation.RelationQuery;
+import dev.crmkit.report.ReportQuery;
+import dev.crmkit.report.Reports;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.score.Mark;
@@ -60,6 +64,11 @@ import dev.crmkit.task.Tasks;
 import dev.crmkit.timeline.HostEvent;
 import dev.crmkit.timeline.Timeline;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.view.KanbanLayout;
+import dev.crmkit.view.TableLayout;
+import dev.crmkit.view.View;
+import dev.crmkit.view.ViewQuery;
+import dev.crmkit.view.Views;
 import dev.crmkit.watch.WatchQuery;
 import dev.crmkit.watch.WatchTarget;
 import dev.crmkit.watch.Watchers;
@@ -105,14 +114,17 @@ final class IdMethods {
             entry(Duplicates.class, Crm::duplicates),
             entry(Merges.class, Crm::merges),
             entry(Pipelines.class, Crm::pipelines),
+            entry(Reports.class, Crm::reports),
             entry(Timeline.class, Crm::timeline),
             entry(BulkRecords.class, crm -> crm.records(Sales.PERSON).bulk()),
             entry(Scoring.class, Crm::scoring),
             entry(Audit.class, Crm::audit),
             entry(Roles.class, crm -> crm.members().roles()),
             entry(Jobs.class, Crm::jobs),
+            entry(Lists.class, Crm::lists),
             entry(Tags.class, Crm::tags),
             entry(Watchers.class, Crm::watchers),
+            entry(Views.class, Crm::views),
             entry(Notes.class, Crm::notes),
             entry(Tasks.class, Crm::tasks),
             entry(CrmFiles.class, Crm::files),
@@ -124,6 +136,7 @@ final class IdMethods {
             Map.class,
             Record.class,
             ListQuery.class,
+            CrmList.class,
             BulkTargets.class,
             BulkPatch.class,
             HostEvent.class,
@@ -138,10 +151,19 @@ final class IdMethods {
             TaskQuery.class,
             FileUpload.class,
             NewChannel.class,
-            ForecastQuery.class);
+            ForecastQuery.class,
+            ReportQuery.class,
+            View.class,
+            ViewQuery.class);
 
     /** A kind of channel for which any text is an address. */
     static final ChannelKind KIND = ChannelKind.of("matrix");
+
+    /** A static list of people, of whom it says a name. */
+    static final String LIST = "callers";
+
+    /** A dynamic list of people. */
+    static final String DYNAMIC_LIST = "known";
 
     /** The calls that take the id of a channel, where others of their part take that of a record. */
     private static final Set<String> CHANNEL_CALLS = Set.of("change", "verify", "remove", "consent");
@@ -170,6 +192,7 @@ final class IdMethods {
      * @param file a file
      * @param channel an added channel of the person
      * @param assessment an assessment of the person
+     * @param view a shared board of people by company
      */
     record Own(
             UUID person,
@@ -181,11 +204,13 @@ final class IdMethods {
             UUID task,
             UUID file,
             UUID channel,
-            UUID assessment) {
+            UUID assessment,
+            UUID view) {
 
         /** Of things that are nowhere. */
         static Own random() {
             return new Own(
+                    UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
@@ -346,7 +371,9 @@ final class IdMethods {
             return own.merge();
         }
         Class<?> part = method.getDeclaringClass();
-        if (part == Jobs.class) {
+        if (part == Views.class) {
+            return own.view();
+        } else if (part == Jobs.class) {
             return own.deadJob();
         } else if (part == Tasks.class) {
             return own.task();
@@ -389,6 +416,13 @@ final class IdMethods {
                     .toList();
         } else if (raw == Map.class && method.getDeclaringClass() == Merges.class) {
             return List.of(Map.of("name", MergeChoice.of(id)), Map.of("company", MergeChoice.value(id)));
+        } else if (raw == CrmList.class) {
+            String key = method.getName().equals("define") ? "fresh" : DYNAMIC_LIST;
+            return filters(own, id).stream()
+                    .map(CrmList.of(Sales.PERSON, key)::dynamic)
+                    .toList();
+        } else if (raw == Map.class && method.getDeclaringClass() == Lists.class) {
+            return List.of(Map.of("name", id.toString()), Map.of(id.toString(), "Ada"));
         } else if (raw == Map.class) {
             return method.getDeclaringClass() == RelationGraph.class
                     ? List.of(Map.of("seen_at", id.toString()))
@@ -420,6 +454,26 @@ final class IdMethods {
                             attr("company.@id").eq(id),
                             attr("@id").neq(id))
                     .map(ForecastQuery.of(Sales.DEAL, "sales")::where)
+                    .toList();
+        } else if (raw == ReportQuery.class) {
+            return Stream.of(
+                            attr("company").eq(id),
+                            attr("company.@id").eq(id),
+                            attr("@id").neq(id))
+                    .map(ReportQuery.of(Sales.DEAL, "sales")::where)
+                    .toList();
+        } else if (raw == View.class) {
+            return Stream.concat(
+                            filters(own, id).stream().map(View.of(Sales.PERSON, "Kit", TableLayout.rows())::where),
+                            Stream.of(View.of(
+                                    Sales.PERSON,
+                                    "Kit",
+                                    KanbanLayout.by("company").columns(id.toString()))))
+                    .toList();
+        } else if (raw == ViewQuery.class) {
+            return Stream.concat(
+                            filters(own, id).stream().map(ViewQuery.all()::and),
+                            Stream.of(ViewQuery.all().inGroup(id.toString())))
                     .toList();
         } else if (raw == FileUpload.class) {
             return List.of(FileUpload.named("scan.pdf").on(id));
@@ -480,7 +534,13 @@ final class IdMethods {
         if (method.getDeclaringClass() == Pipelines.class) {
             return "hired";
         }
-        if (method.getDeclaringClass() == Duplicates.class) {
+        if (method.getDeclaringClass() == Reports.class) {
+            return method.getName().equals("cycle") ? "new" : place == 0 ? "@created_at" : "@closed_at";
+        }
+        if (method.getDeclaringClass() == Lists.class) {
+            return LIST;
+        }
+        if (method.getDeclaringClass() == Duplicates.class || method.getName().equals("arrange")) {
             return Sales.PERSON;
         }
         if (method.getDeclaringClass() == BulkRecords.class) {
@@ -530,6 +590,8 @@ final class IdMethods {
         known.put(FileQuery.class.getName(), FileQuery.all());
         known.put(InputStream.class.getName(), InputStream.nullInputStream());
         known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
+        known.put(View.class.getName(), View.of(Sales.PERSON, "Kit", KanbanLayout.by("company")));
+        known.put(ViewQuery.class.getName(), ViewQuery.all());
         known.put(long.class.getName(), 1L);
         known.put(int.class.getName(), 10);
         Object argument = known.get(raw.getName());

@@ -559,7 +559,7 @@ public abstract class PipelinesTck extends EngineTck {
                                 .where(attr("amnt").eq(1))
                                 .convertedBy("never"))))
                 .extracting(Violation::path)
-                .containsExactlyInAnyOrder("by", "by", "amnt", "convertedBy");
+                .containsExactlyInAnyOrder("by", "by", "by", "amnt", "convertedBy");
         assertRefused(
                 () -> crm.pipelines().forecast(ForecastQuery.of(Sales.DEAL, "none")), ErrorCode.PIPELINE_NOT_FOUND);
     }

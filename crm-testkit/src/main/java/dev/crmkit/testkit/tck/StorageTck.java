@@ -221,6 +221,14 @@ public abstract class StorageTck {
     }
 
     @Nested
+    @DisplayName("7 Heads of groups")
+    class Heads extends HeadRules {
+        Heads() {
+            super(StorageTck.this);
+        }
+    }
+
+    @Nested
     @DisplayName("8 Counts and groups")
     class Counts extends CountRules {
         Counts() {

@@ -65,6 +65,30 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Formulas extends FormulasTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Rollups extends RollupsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class ComputedModel extends ComputedModelTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Records extends RecordsTck {
         @Override
         protected Storage newStorage() {
@@ -201,7 +225,39 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Views extends ViewsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class ViewRuns extends ViewRunsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class StageMoves extends StageMovesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Reports extends ReportsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class ReportModel extends ReportModelTck {
         @Override
         protected Storage newStorage() {
             return InMemoryStorage.create();
@@ -290,6 +346,22 @@ class EngineKitsTest {
 
     @Nested
     class ChannelMerges extends ChannelMergesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class Lists extends ListsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class DynamicLists extends DynamicListsTck {
         @Override
         protected Storage newStorage() {
             return InMemoryStorage.create();

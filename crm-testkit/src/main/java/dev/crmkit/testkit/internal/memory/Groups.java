@@ -29,14 +29,24 @@ final class Groups {
         List<@Nullable IndexValue> shown = new ArrayList<>();
         List<@Nullable Object> identity = new ArrayList<>();
         for (Grouping.Key key : grouping.keys()) {
-            IndexValue value = row.value(key.field());
-            if (value instanceof IndexValue.Moment moment && !key.boundaries().isEmpty()) {
-                value = new IndexValue.Moment(bucket(moment.instant(), key.boundaries()));
-            }
+            IndexValue value = value(key, row);
             shown.add(value);
-            identity.add(value instanceof IndexValue.Text text ? text.folded() : value);
+            identity.add(identity(value));
         }
         groups.computeIfAbsent(identity, any -> new Group(shown)).rows.add(row);
+    }
+
+    /** What a key shows of the row. */
+    static @Nullable IndexValue value(Grouping.Key key, RecordRow row) {
+        IndexValue value = row.value(key.field());
+        return value instanceof IndexValue.Moment moment && !key.boundaries().isEmpty()
+                ? new IndexValue.Moment(bucket(moment.instant(), key.boundaries()))
+                : value;
+    }
+
+    /** What is equal of two values that fall into one group. */
+    static @Nullable Object identity(@Nullable IndexValue value) {
+        return value instanceof IndexValue.Text text ? text.folded() : value;
     }
 
     private static Instant bucket(Instant instant, List<Instant> boundaries) {

@@ -2,6 +2,7 @@ package dev.crmkit.testkit.internal.memory;
 
 import dev.crmkit.error.StorageException;
 import dev.crmkit.spi.storage.MoveStorage;
+import dev.crmkit.spi.storage.SpanQuery;
 import dev.crmkit.spi.storage.StoredMove;
 import java.util.Collection;
 import java.util.List;
@@ -49,5 +50,10 @@ record MemoryMoves(MemoryTransaction transaction) implements MoveStorage {
             moves.forEach(move -> transaction.moveRows.remove(new Place(move.at(), move.id())));
             return moves.size();
         });
+    }
+
+    @Override
+    public List<SpanQuery.Row> spans(SpanQuery query) {
+        return transaction.read(() -> new Spans(transaction, query).rows());
     }
 }

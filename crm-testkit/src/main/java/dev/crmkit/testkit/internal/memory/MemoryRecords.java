@@ -5,11 +5,13 @@ import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.Count;
 import dev.crmkit.spi.storage.Departure;
 import dev.crmkit.spi.storage.Field;
+import dev.crmkit.spi.storage.GroupHeads;
 import dev.crmkit.spi.storage.Grouping;
 import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.IndexedRecord;
+import dev.crmkit.spi.storage.Links;
 import dev.crmkit.spi.storage.ObjectLayout;
 import dev.crmkit.spi.storage.Position;
 import dev.crmkit.spi.storage.Predicate;
@@ -264,7 +266,12 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
         });
     }
 
-    private Stream<RecordRow> matching(UUID objectId, Predicate predicate, ArchivedFilter archived) {
+    @Override
+    public List<RecordPage> heads(GroupHeads query) {
+        return query.values().stream().map(value -> list(query.of(value))).toList();
+    }
+
+    Stream<RecordRow> matching(UUID objectId, Predicate predicate, ArchivedFilter archived) {
         return transaction.recordRows.rows().values().stream()
                 .filter(row -> row.record().objectId().equals(objectId))
                 .filter(row -> switch (archived) {
@@ -329,6 +336,55 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
                     .forEach(groups::add);
             return groups.rows();
         });
+    }
+
+    @Override
+    public List<Grouping.Row> group(Links links, List<Grouping.Key> keys, List<Grouping.Computation> measures) {
+        return transaction.read(() -> {
+            Grouping grouping = new Grouping(links.objectId(), links.predicate(), ArchivedFilter.LIVE, keys, measures);
+            List<Grouping.Row> rows = new ArrayList<>();
+            for (UUID anchor : links.anchors()) {
+                Groups groups = new Groups(grouping);
+                List<RecordRow> linked = linked(links, anchor);
+                linked.forEach(groups::add);
+                for (Grouping.Row row : linked.isEmpty() ? List.<Grouping.Row>of() : groups.rows()) {
+                    List<@Nullable IndexValue> shown = new ArrayList<>(row.keys());
+                    shown.add(0, new IndexValue.References(List.of(anchor)));
+                    rows.add(new Grouping.Row(shown, row.values()));
+                }
+            }
+            return rows;
+        });
+    }
+
+    @Override
+    public Map<UUID, UUID> first(Links links, SortKey sort) {
+        return transaction.read(() -> {
+            Map<UUID, UUID> firsts = new LinkedHashMap<>();
+            for (UUID anchor : links.anchors()) {
+                linked(links, anchor).stream()
+                        .filter(row -> row.value(sort.field()) != null)
+                        .min(Comparator.<RecordRow, @Nullable IndexValue>comparing(
+                                        row -> row.value(sort.field()),
+                                        (a, b) -> IndexOrder.compare(a, b, sort.descending(), List.of()))
+                                .thenComparing(row -> row.record().id(), IndexOrder::compareIds))
+                        .ifPresent(row -> firsts.put(anchor, row.record().id()));
+            }
+            return firsts;
+        });
+    }
+
+    private List<RecordRow> linked(Links links, UUID anchor) {
+        MemoryEdges edges = new MemoryEdges(transaction);
+        Set<UUID> ends = (links.outgoing()
+                        ? edges.outgoing(List.of(anchor), Set.of(links.relation()), Integer.MAX_VALUE)
+                        : edges.incoming(List.of(anchor), Set.of(links.relation()), Integer.MAX_VALUE))
+                .stream().map(key -> links.outgoing() ? key.to() : key.from()).collect(Collectors.toSet());
+        return find(ends)
+                .filter(row -> row.record().objectId().equals(links.objectId())
+                        && !row.record().isArchived()
+                        && PredicateEvaluator.test(links.predicate(), new Seen(row)))
+                .toList();
     }
 
     /** No field has an index here. */

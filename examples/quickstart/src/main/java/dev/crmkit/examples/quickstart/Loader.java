@@ -3,7 +3,9 @@ package dev.crmkit.examples.quickstart;
 import static dev.crmkit.examples.quickstart.SalesObjects.AGENT;
 import static dev.crmkit.examples.quickstart.SalesObjects.COMPANY;
 import static dev.crmkit.examples.quickstart.SalesObjects.DEAL;
+import static dev.crmkit.examples.quickstart.SalesObjects.ENGAGING;
 import static dev.crmkit.examples.quickstart.SalesObjects.PRODUCT;
+import static dev.crmkit.examples.quickstart.SalesObjects.PROSPECTING;
 import static dev.crmkit.query.Filter.attr;
 import static dev.crmkit.query.ListQuery.where;
 
@@ -12,6 +14,7 @@ import dev.crmkit.model.CrmRecord;
 import dev.crmkit.query.SystemFields;
 import dev.crmkit.record.RecordStore;
 import java.math.BigDecimal;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -29,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Loader {
     private static final int CHUNK = 1_000;
+    private static final int MONTHS_TO_CLOSE = 3;
 
     private final Crm crm;
     private final Map<String, String> aliases;
@@ -40,6 +44,12 @@ final class Loader {
     /** The users who are the agents, by the ids of the agents' records. */
     private final Map<UUID, String> users = new HashMap<>();
 
+    /** The regional offices of the agents, by the ids of the agents' records. */
+    private final Map<UUID, String> regions = new HashMap<>();
+
+    /** What products cost by the list, by the ids of their records. */
+    private final Map<UUID, BigDecimal> prices = new HashMap<>();
+
     Loader(Crm crm, Map<String, String> aliases, ProgressBar progress) {
         this.crm = crm;
         this.aliases = aliases;
@@ -50,14 +60,23 @@ final class Loader {
     void load(SalesFiles files) {
         checkAliases(files);
         save(PRODUCT, "name", files.products());
+        for (Map<String, @Nullable Object> product : files.products()) {
+            if (product.get("sales_price") instanceof BigDecimal price) {
+                prices.put(Objects.requireNonNull(find(PRODUCT, text(product, "name"))), price);
+            }
+        }
         save(AGENT, "name", files.agents());
         for (Map<String, @Nullable Object> agent : files.agents()) {
-            users.put(Objects.requireNonNull(find(AGENT, text(agent, "name"))), SalesTeam.userId(text(agent, "name")));
+            UUID id = Objects.requireNonNull(find(AGENT, text(agent, "name")));
+            users.put(id, SalesTeam.userId(text(agent, "name")));
+            if (agent.get("regional_office") instanceof String region) {
+                regions.put(id, region);
+            }
         }
         // A company may come before the one that it belongs to, so all of them are there before any parent is set.
         save(COMPANY, "name", without("subsidiary_of", files.companies()));
         setParents(files.companies());
-        save(DEAL, "opportunity_id", owned(resolved(DEAL, files.deals())));
+        save(DEAL, "opportunity_id", expected(owned(resolved(DEAL, files.deals()))));
     }
 
     private void checkAliases(SalesFiles files) {
@@ -118,10 +137,28 @@ final class Loader {
         return resolved;
     }
 
-    /** Gives each deal to the user who is its agent, and to nobody where no record has the agent's name. */
+    /** Gives each deal to the user who is its agent, and to the agent's region; to nobody where no record has the agent's name. */
     private List<Map<String, @Nullable Object>> owned(List<Map<String, @Nullable Object>> deals) {
         for (Map<String, @Nullable Object> deal : deals) {
-            deal.put(SystemFields.OWNER, deal.get("agent") instanceof UUID agent ? users.get(agent) : null);
+            UUID agent = (UUID) deal.get("agent");
+            deal.put(SystemFields.OWNER, agent == null ? null : users.get(agent));
+            deal.put("region", agent == null ? null : regions.get(agent));
+        }
+        return deals;
+    }
+
+    /** Of open deals the files say neither amount nor close: they are expected to bring the list price, three months after they were engaged. */
+    private List<Map<String, @Nullable Object>> expected(List<Map<String, @Nullable Object>> deals) {
+        for (Map<String, @Nullable Object> deal : deals) {
+            Object stage = deal.get(SystemFields.STAGE);
+            if (PROSPECTING.equals(stage) || ENGAGING.equals(stage)) {
+                if (deal.get("amount") == null && deal.get("product") instanceof UUID product) {
+                    deal.put("amount", prices.get(product));
+                }
+                if (deal.get("close_date") == null && deal.get("engage_date") instanceof LocalDate engaged) {
+                    deal.put("close_date", engaged.plusMonths(MONTHS_TO_CLOSE));
+                }
+            }
         }
         return deals;
     }
@@ -199,6 +236,10 @@ final class Loader {
     private static boolean isHeld(CrmRecord held, String attribute, @Nullable Object value) {
         if (attribute.equals(SystemFields.OWNER)) {
             return Objects.equals(held.state().owner(), value);
+        } else if (attribute.equals(SystemFields.STAGE)) {
+            return held.position()
+                    .filter(position -> position.fullStage().equals(value))
+                    .isPresent();
         } else if (value instanceof BigDecimal number) {
             BigDecimal before = held.number(attribute);
             return before != null && before.compareTo(number) == 0;

@@ -59,10 +59,13 @@ public final class Quickstart {
             Workspace workspace = engine.workspace("quickstart");
             Crm crm = workspace.as(SalesTeam.OWNER);
             SalesObjects.install(crm, files.sectors());
+            Accounts.install(crm);
             SalesTeam.install(crm, files.agents());
             ProgressBar progress = new ProgressBar(err, files.size(), isInteractive());
             new Loader(crm, arguments.aliases(), progress).load(files);
             TeamDay day = TeamDay.of(workspace);
+            engine.start();
+            Accounts.settle(crm);
             Report report = Report.of(crm);
             return arguments.json() ? JsonReport.of(report, day) + System.lineSeparator() : TextReport.of(report, day);
         }

@@ -2,9 +2,11 @@ package dev.crmkit.examples.quickstart;
 
 import static dev.crmkit.examples.quickstart.SalesObjects.COMPANY;
 import static dev.crmkit.examples.quickstart.SalesObjects.DEAL;
+import static dev.crmkit.examples.quickstart.SalesObjects.SALES;
 import static dev.crmkit.examples.quickstart.SalesObjects.WON;
 import static dev.crmkit.query.Filter.attr;
 import static dev.crmkit.query.ListQuery.where;
+import static dev.crmkit.query.Sort.asc;
 import static dev.crmkit.query.Sort.desc;
 
 import dev.crmkit.Crm;
@@ -18,6 +20,12 @@ import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
 import dev.crmkit.query.Page;
+import dev.crmkit.query.SystemFields;
+import dev.crmkit.view.Board;
+import dev.crmkit.view.BoardColumn;
+import dev.crmkit.view.KanbanLayout;
+import dev.crmkit.view.SavedView;
+import dev.crmkit.view.View;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -39,18 +47,24 @@ import org.jspecify.annotations.Nullable;
  * @param topCompanies companies with the most won, at most five
  * @param subsidiaries how many subsidiaries a company has, by its name, most first
  * @param unresolved names in the files that no record has
+ * @param accounts what companies know of their deals
+ * @param performance how well the deals go, and what is expected of them
  * @param indexed whether an index serves each attribute of the query for won deals, closed last first
  */
 record Report(
         Map<String, Long> records,
-        Map<String, Figures> stages,
+        Map<String, Column> stages,
         long dealsWithoutCompany,
         Map<LocalDate, Figures> wonByQuarter,
         Map<String, Figures> topCompanies,
         Map<String, Long> subsidiaries,
         List<Unresolved> unresolved,
+        Accounts accounts,
+        Performance performance,
         Map<String, Boolean> indexed) {
     private static final int TOP = 5;
+    private static final String BOARD = "Sales";
+    private static final int CARDS = 3;
 
     /**
      * How many deals, and what they amount to in dollars.
@@ -58,9 +72,15 @@ record Report(
      * @param count of deals
      * @param amount zero where no deal has one
      */
-    record Figures(long count, BigDecimal amount) {
-        static final Figures NONE = new Figures(0, BigDecimal.ZERO);
-    }
+    record Figures(long count, BigDecimal amount) {}
+
+    /**
+     * A column of the board.
+     *
+     * @param figures of all its deals
+     * @param first the opportunities on its first cards
+     */
+    record Column(Figures figures, List<String> first) {}
 
     /**
      * A name in the files that no record has.
@@ -79,7 +99,7 @@ record Report(
             @Nullable String nearest) {}
 
     static Report of(Crm crm) {
-        Filter won = attr("stage").eq(WON);
+        Filter won = attr(SystemFields.STAGE).eq(WON);
         return new Report(
                 records(crm),
                 stages(crm),
@@ -90,6 +110,8 @@ record Report(
                 topCompanies(crm, won),
                 subsidiaries(crm),
                 unresolved(crm),
+                Accounts.of(crm),
+                Performance.of(crm),
                 crm.records(DEAL)
                         .explain(where(won).orderBy(desc("close_date")))
                         .fields());
@@ -103,11 +125,31 @@ record Report(
         return counts;
     }
 
-    private static Map<String, Figures> stages(Crm crm) {
-        Map<String, Figures> stages = new LinkedHashMap<>();
-        SalesObjects.STAGES.forEach(stage -> stages.put(stage, Figures.NONE));
-        for (AggregateResult.Group group : deals(crm, Filter.all(), GroupKey.of("stage"))) {
-            stages.put((String) key(group), figures(group));
+    /** Shares the board when it is asked for the first time. */
+    private static Map<String, Column> stages(Crm crm) {
+        SavedView board = crm.views().list(DEAL).stream()
+                .filter(view -> view.shared() && view.name().equals(BOARD))
+                .findFirst()
+                .orElseGet(() -> crm.views()
+                        .share(crm.views()
+                                .define(View.of(
+                                                DEAL,
+                                                BOARD,
+                                                KanbanLayout.stagesOf(SALES)
+                                                        .sum("amount")
+                                                        .cards(CARDS)
+                                                        .hideEmpty())
+                                        .orderBy(desc("amount"), asc("opportunity_id"))
+                                        .show("opportunity_id", "amount", "company"))
+                                .id()));
+        Map<String, Column> stages = new LinkedHashMap<>();
+        for (BoardColumn column : ((Board) crm.views().run(board.id())).columns()) {
+            BigDecimal amount = column.sums().getOrDefault(SalesObjects.CURRENCY, BigDecimal.ZERO);
+            List<String> first = new ArrayList<>();
+            column.cards().forEach(card -> first.add(card.record().displayName()));
+            stages.put(
+                    column.group().label(),
+                    new Column(new Figures(column.group().count(), amount), first));
         }
         return stages;
     }

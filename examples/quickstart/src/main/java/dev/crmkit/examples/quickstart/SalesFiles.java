@@ -1,5 +1,6 @@
 package dev.crmkit.examples.quickstart;
 
+import dev.crmkit.query.SystemFields;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +129,9 @@ record SalesFiles(
     private static Map<String, @Nullable Object> deal(CsvRow row) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>();
         values.put("opportunity_id", row.required("opportunity_id"));
-        values.put("stage", row.required("deal_stage", SalesObjects.STAGES));
+        values.put(
+                SystemFields.STAGE,
+                SalesObjects.STAGES.get(row.required("deal_stage", List.copyOf(SalesObjects.STAGES.keySet()))));
         values.put("amount", row.number("close_value"));
         values.put("engage_date", row.date("engage_date"));
         values.put("close_date", row.date("close_date"));

@@ -6,7 +6,6 @@ import static dev.crmkit.model.Attributes.number;
 import static dev.crmkit.model.Attributes.parent;
 import static dev.crmkit.model.Attributes.reference;
 import static dev.crmkit.model.Attributes.select;
-import static dev.crmkit.model.Attributes.status;
 import static dev.crmkit.model.Attributes.text;
 
 import dev.crmkit.Crm;
@@ -14,12 +13,17 @@ import dev.crmkit.model.AttributeOption;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.ObjectSchema;
 import dev.crmkit.model.OptionState;
+import dev.crmkit.pipeline.Pipeline;
+import dev.crmkit.pipeline.Stage;
 import dev.crmkit.schema.Blueprint;
 import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The four objects of the example and how they refer to each other. Not instantiable. */
+/** The four objects of the example, how they refer to each other, and the stages through which deals go. Not instantiable. */
 final class SalesObjects {
     static final String COMPANY = "company";
     static final String PRODUCT = "product";
@@ -29,13 +33,16 @@ final class SalesObjects {
     /** In the order of the report. */
     static final List<String> ALL = List.of(COMPANY, PRODUCT, AGENT, DEAL);
 
-    static final String PROSPECTING = "Prospecting";
-    static final String ENGAGING = "Engaging";
-    static final String WON = "Won";
-    static final String LOST = "Lost";
+    /** Where deals are: the pipeline's key, then its stages as records name them. */
+    static final String SALES = "sales";
 
-    /** In the order in which a deal goes through them. */
-    static final List<String> STAGES = List.of(PROSPECTING, ENGAGING, WON, LOST);
+    static final String PROSPECTING = "sales/prospecting";
+    static final String ENGAGING = "sales/engaging";
+    static final String WON = "sales/won";
+    static final String LOST = "sales/lost";
+
+    /** The stages by the names that the files use, in the order in which a deal goes through them. */
+    static final Map<String, String> STAGES = stages();
 
     static final String CURRENCY = "USD";
 
@@ -47,6 +54,15 @@ final class SalesObjects {
             new Reference(DEAL, "agent", AGENT));
 
     private SalesObjects() {}
+
+    private static Map<String, String> stages() {
+        Map<String, String> stages = new LinkedHashMap<>();
+        stages.put("Prospecting", PROSPECTING);
+        stages.put("Engaging", ENGAGING);
+        stages.put("Won", WON);
+        stages.put("Lost", LOST);
+        return Collections.unmodifiableMap(stages);
+    }
 
     /**
      * A reference attribute and, beside it, a text attribute for a name that no record has: what the file says is kept, also where it is
@@ -64,7 +80,9 @@ final class SalesObjects {
 
     /** Installs the objects, or completes those that an earlier run installed. */
     static void install(Crm crm, Collection<String> sectors) {
-        crm.schema().install(Blueprint.of("quickstart.sales", 1, company(sectors), product(), agent(), deal()));
+        crm.schema()
+                .install(Blueprint.of("quickstart.sales", 1, company(sectors), product(), agent(), deal())
+                        .with(sales()));
         addMissingSectors(crm, sectors);
     }
 
@@ -101,14 +119,8 @@ final class SalesObjects {
     }
 
     private static ObjectSchema deal() {
-        AttributeSpec stage = status().required()
-                .option(AttributeOption.of(PROSPECTING, OptionState.NOT_STARTED))
-                .option(AttributeOption.of(ENGAGING, OptionState.IN_PROGRESS))
-                .option(AttributeOption.of(WON, OptionState.DONE_SUCCESS))
-                .option(AttributeOption.of(LOST, OptionState.DONE_FAILED));
         return ObjectSchema.named(DEAL)
                 .attribute("opportunity_id", text().required().unique())
-                .attribute("stage", stage)
                 .attribute("amount", currency(CURRENCY))
                 .attribute("engage_date", date())
                 .attribute("close_date", date())
@@ -118,7 +130,23 @@ final class SalesObjects {
                 .attribute("product_name", text())
                 .attribute("agent", reference(AGENT))
                 .attribute("agent_name", text())
+                .attribute("region", text())
                 .build();
+    }
+
+    /** The files say where each deal is, not how it came there: so the pipeline is flexible, and a load may move a deal anywhere. */
+    private static Pipeline sales() {
+        return Pipeline.of(DEAL, SALES)
+                .label("Sales")
+                .amount("amount")
+                .closeDate("close_date")
+                .stage(Stage.open("prospecting")
+                        .label("Prospecting")
+                        .state(OptionState.NOT_STARTED)
+                        .probability("0.1"))
+                .stage(Stage.open("engaging").label("Engaging").probability("0.5"))
+                .stage(Stage.won("won").label("Won"))
+                .stage(Stage.lost("lost").label("Lost"));
     }
 
     /** A blueprint leaves an attribute that is there as it is; new options are added by hand. */

@@ -114,7 +114,9 @@ record TeamDay(
     }
 
     private static Optional<Desk> desk(Workspace workspace, Crm owner) {
-        Filter open = attr("stage").in(PROSPECTING, ENGAGING).and(attr("agent").isNotEmpty());
+        Filter open = attr(SystemFields.STAGE)
+                .in(PROSPECTING, ENGAGING)
+                .and(attr("agent").isNotEmpty());
         return owner
                 .records(DEAL)
                 .list(where(open).orderBy(asc("opportunity_id")).limit(1))
@@ -140,7 +142,7 @@ record TeamDay(
         RecordStore agents = as(workspace, agent);
         RecordStore colleagues = as(workspace, colleague);
 
-        ErrorCode change = refused(() -> agents.patch(deal.id(), Map.of("stage", SalesObjects.WON)));
+        ErrorCode change = refused(() -> agents.patch(deal.id(), Map.of(SystemFields.STAGE, SalesObjects.WON)));
         colleagues.release(deal.id());
         agents.claim(deal.id());
         ErrorCode reclaim = refused(() -> colleagues.claim(deal.id()));

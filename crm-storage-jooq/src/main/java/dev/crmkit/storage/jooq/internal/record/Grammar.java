@@ -10,6 +10,7 @@ import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What the two databases say differently. Immutable. */
@@ -85,6 +86,14 @@ interface Grammar {
     /** Whether the expression is one of the values; the cast lets the database use an index. */
     SqlText isOneOf(String sql, ElementType type, List<?> values);
 
+    /**
+     * A statement once for each of the values, as one statement or several in parentheses with UNION ALL between.
+     *
+     * @param values at least one, without null
+     * @param statement makes the statement of a value, from the value and its number, from 1, both as SQL
+     */
+    SqlText forEach(ElementType type, List<?> values, BiFunction<SqlText, String, SqlText> statement);
+
     /** Whether the key of an item is one of these. */
     SqlText isItemKeyOneOf(String sql, Collection<String> keys);
 
@@ -103,6 +112,9 @@ interface Grammar {
     /** Reads a moment that was selected by {@link #momentToRead}. */
     @Nullable
     Instant moment(ResultSet rows, int column) throws SQLException;
+
+    /** A moment that is no place of a record as microseconds since the epoch, exact. */
+    String micros(String moment);
 
     /** The number, from 1, of the latest begin that is not after the moment; null without a moment. */
     SqlText bucket(Place moment, List<Instant> begins);

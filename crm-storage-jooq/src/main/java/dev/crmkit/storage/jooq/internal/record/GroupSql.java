@@ -6,12 +6,12 @@ import dev.crmkit.spi.storage.Grouping;
 import dev.crmkit.spi.storage.IndexKind;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.storage.jooq.internal.Session;
-import dev.crmkit.storage.jooq.internal.record.Place.Shape;
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The statement of one grouping. Not thread-safe. */
@@ -20,16 +20,29 @@ final class GroupSql {
     private final Grammar grammar;
     private final Places places;
     private final Grouping grouping;
+    private final GroupColumns columns;
     private final PlaceValues values;
     private final PredicateSql predicates;
+    private final @Nullable LinkSql links;
 
     GroupSql(Session session, Grammar grammar, Places places, Grouping grouping) {
+        this(session, grammar, places, grouping, null);
+    }
+
+    /**
+     * A grouping of linked records, by their anchors first.
+     *
+     * @param links how they are linked, or null for a grouping of all
+     */
+    GroupSql(Session session, Grammar grammar, Places places, Grouping grouping, @Nullable LinkSql links) {
         this.session = session;
         this.grammar = grammar;
         this.places = places;
         this.grouping = grouping;
+        this.columns = new GroupColumns(grammar, places, grouping.keys());
         this.values = new PlaceValues(grammar);
         this.predicates = new PredicateSql(session, grammar, places);
+        this.links = links;
     }
 
     List<Grouping.Row> rows() {
@@ -38,27 +51,13 @@ final class GroupSql {
 
     /** Computes the expressions in an inner query, so that each is written, and its parameters bound, once. */
     SqlText statement() {
-        List<SqlText> inner = new ArrayList<>();
-        List<String> outer = new ArrayList<>();
-        List<String> by = new ArrayList<>();
-        for (int i = 0; i < grouping.keys().size(); i++) {
-            Grouping.Key key = grouping.keys().get(i);
-            Place place = places.of(key.field());
-            by.add("g" + i);
-            if (place.kind() == IndexKind.TEXT) {
-                inner.add(SqlText.of(grammar.foldedOf(place.sql()) + " AS g" + i));
-                inner.add(SqlText.of(place.sql() + " AS s" + i));
-                outer.add("min(q.s" + i + ")");
-            } else if (!key.boundaries().isEmpty()) {
-                inner.add(grammar.bucket(place, key.boundaries()).add(" AS g" + i));
-                outer.add("q.g" + i);
-            } else if (place.shape() == Shape.MEMBERS) {
-                throw new IllegalArgumentException("Records are not grouped by " + key.field());
-            } else {
-                String sql = place.shape() == Shape.LIST ? grammar.firstOf(place.sql()) : place.sql();
-                inner.add(SqlText.of(sql + " AS g" + i));
-                outer.add(values.toRead(place, "q.g" + i));
-            }
+        List<SqlText> inner = columns.inner();
+        List<String> outer = columns.outer("q");
+        List<String> by = columns.by("q");
+        if (links != null) {
+            inner.add(0, SqlText.of(links.anchor() + " AS a"));
+            outer.add(0, "q.a");
+            by.add(0, "q.a");
         }
         for (int i = 0; i < grouping.measures().size(); i++) {
             measure(grouping.measures().get(i), i, inner, outer);
@@ -70,12 +69,11 @@ final class GroupSql {
                 .add(" FROM (SELECT ")
                 .join(inner, ", ")
                 .add(" FROM ")
-                .add(grammar.table(places.object()))
-                .add(" r WHERE ")
+                .add(links == null ? SqlText.of(grammar.table(places.object()) + " r WHERE ") : links.from())
                 .add(PredicateSql.where(
                         session, grammar, places, grouping.predicate(), ListSql.archived(grouping.archived())))
                 .add(") q");
-        return by.isEmpty() ? statement : statement.add(" GROUP BY q." + String.join(", q.", by));
+        return by.isEmpty() ? statement : statement.add(" GROUP BY " + String.join(", ", by));
     }
 
     private void measure(Grouping.Computation measure, int i, List<SqlText> inner, List<String> outer) {
@@ -105,11 +103,13 @@ final class GroupSql {
     private List<Grouping.Row> read(ResultSet rows) throws SQLException {
         List<Grouping.Row> groups = new ArrayList<>();
         while (rows.next()) {
-            int column = 1;
+            int first = links == null ? 1 : 2;
             List<@Nullable IndexValue> keys = new ArrayList<>();
-            for (Grouping.Key key : grouping.keys()) {
-                keys.add(key(key, rows, column++));
+            if (links != null) {
+                keys.add(new IndexValue.References(List.of(rows.getObject(1, UUID.class))));
             }
+            keys.addAll(columns.read(rows, first));
+            int column = first + grouping.keys().size();
             List<@Nullable Object> results = new ArrayList<>();
             for (Grouping.Computation measure : grouping.measures()) {
                 results.add(result(measure, rows, column++));
@@ -117,14 +117,6 @@ final class GroupSql {
             groups.add(new Grouping.Row(keys, results));
         }
         return groups;
-    }
-
-    private @Nullable IndexValue key(Grouping.Key key, ResultSet rows, int column) throws SQLException {
-        if (key.boundaries().isEmpty() || key.field().kind() == IndexKind.TEXT) {
-            return values.read(places.of(key.field()), rows, column);
-        }
-        int bucket = rows.getInt(column);
-        return rows.wasNull() ? null : new IndexValue.Moment(key.boundaries().get(Math.max(bucket, 1) - 1));
     }
 
     private @Nullable Object result(Grouping.Computation measure, ResultSet rows, int column) throws SQLException {

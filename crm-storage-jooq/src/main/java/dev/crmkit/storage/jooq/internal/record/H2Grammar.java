@@ -9,9 +9,11 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What H2 says in its own way, much of it by {@link H2Functions}. Immutable. */
@@ -150,6 +152,19 @@ final class H2Grammar implements Grammar {
     }
 
     @Override
+    public SqlText forEach(ElementType type, List<?> values, BiFunction<SqlText, String, SqlText> statement) {
+        // H2 has no LATERAL.
+        List<SqlText> statements = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            SqlText value = SqlText.of("").bind(PlaceValues.bind(values.get(i)));
+            statements.add(SqlText.of("(")
+                    .add(statement.apply(value, Integer.toString(i + 1)))
+                    .add(")"));
+        }
+        return SqlText.of("").join(statements, " UNION ALL ");
+    }
+
+    @Override
     public SqlText isItemKeyOneOf(String sql, Collection<String> keys) {
         // One key too is an array, which H2 takes to no index: the index of the record's items finds few, that of the
         // key's may find many.
@@ -203,9 +218,13 @@ final class H2Grammar implements Grammar {
     }
 
     @Override
+    public String micros(String moment) {
+        return schema + ".crm_micros(" + moment + ")";
+    }
+
+    @Override
     public SqlText bucket(Place moment, List<Instant> begins) {
-        String micros =
-                moment.shape() == Place.Shape.MICROS ? moment.sql() : schema + ".crm_micros(" + moment.sql() + ")";
+        String micros = moment.shape() == Place.Shape.MICROS ? moment.sql() : micros(moment.sql());
         Object[] elements = begins.stream().map(Grammar::micros).toArray();
         return SqlText.of(schema + ".crm_bucket(" + micros + ", ")
                 .bind(array(elements))

@@ -31,11 +31,18 @@ final class ListSql {
     private final List<SortColumn> sorting;
 
     private final boolean idDescending;
+    private final @Nullable Part part;
 
     ListSql(Session session, Grammar grammar, Places places, RecordQuery query) {
+        this(session, grammar, places, query, null);
+    }
+
+    /** The statement of one part of the list. */
+    ListSql(Session session, Grammar grammar, Places places, RecordQuery query, @Nullable Part part) {
         this.session = session;
         this.grammar = grammar;
         this.query = query;
+        this.part = part;
         this.places = places;
         this.columns = new RecordColumns(grammar, session.map());
         this.keys = query.sorts().stream()
@@ -54,23 +61,50 @@ final class ListSql {
         this.idDescending = descending;
     }
 
+    /**
+     * A part of a list that is asked for beside others in one statement. Immutable.
+     *
+     * @param condition which records are in it
+     * @param tied a column that has the same value, or none, in all of them; null if there is none
+     * @param number its number as SQL; selected after everything else
+     */
+    record Part(SqlText condition, @Nullable String tied, String number) {}
+
     RecordPage page() {
-        return statement().query(session, this::read);
+        return statement().query(session, rows -> {
+            PageReader page = new PageReader();
+            while (rows.next()) {
+                page.take(rows);
+            }
+            return page.page();
+        });
     }
 
-    private RecordPage read(ResultSet rows) throws SQLException {
-        List<StoredRecord> records = new ArrayList<>();
-        Position next = null;
-        while (rows.next()) {
+    /** The number of the part that the row is of. */
+    int number(ResultSet rows) throws SQLException {
+        return rows.getInt(RecordColumns.COUNT + keys.size() + 1);
+    }
+
+    /** Takes the rows of a page, and maybe one more, in their order. Not thread-safe. */
+    final class PageReader {
+        private final List<StoredRecord> records = new ArrayList<>();
+        private @Nullable Position last;
+        private boolean more;
+
+        void take(ResultSet rows) throws SQLException {
             if (records.size() == query.limit()) {
-                return new RecordPage(records, next);
+                more = true;
+                return;
             }
             records.add(columns.read(rows));
             if (records.size() == query.limit()) {
-                next = position(rows, records.get(records.size() - 1));
+                last = position(rows, records.get(records.size() - 1));
             }
         }
-        return new RecordPage(records, null);
+
+        RecordPage page() {
+            return new RecordPage(records, more ? last : null);
+        }
     }
 
     private Position position(ResultSet rows, StoredRecord record) throws SQLException {
@@ -117,10 +151,16 @@ final class ListSql {
     private SqlText walk(@Nullable SqlText condition, boolean firstHasValue, int sortFrom) {
         SqlText walk = SqlText.of("SELECT ").add(columns.select());
         keys.forEach(key -> walk.add(", ").add(key.toRead()));
+        if (part != null) {
+            walk.add(", " + part.number());
+        }
         walk.add(" FROM ")
                 .add(grammar.table(places.object()))
                 .add(" r WHERE ")
                 .add(where(session, grammar, places, query));
+        if (part != null) {
+            walk.add(" AND ").add(part.condition());
+        }
         if (condition != null) {
             walk.add(" AND ").add(condition);
         }
@@ -145,8 +185,10 @@ final class ListSql {
     private String order(boolean firstHasValue, int sortFrom) {
         StringBuilder order = new StringBuilder();
         if (sorting.isEmpty()) {
-            order.append(grammar.leadOfOrder(
-                    places, new PredicateSql(session, grammar, places).tiedSlot(query.predicate()), idDescending));
+            String tied = part == null || part.tied() == null
+                    ? new PredicateSql(session, grammar, places).tiedSlot(query.predicate())
+                    : part.tied();
+            order.append(grammar.leadOfOrder(places, tied, idDescending));
         } else {
             // A key that is empty in all of the walk leads H2 to its index and sorts nothing.
             SortColumn first = sorting.get(0);

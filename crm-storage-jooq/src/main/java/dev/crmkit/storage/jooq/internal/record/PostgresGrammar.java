@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL says in its own way. Immutable. */
@@ -157,7 +158,21 @@ final class PostgresGrammar implements Grammar {
 
     @Override
     public SqlText isOneOf(String sql, ElementType type, List<?> values) {
-        String name = switch (type) {
+        return SqlText.of(sql + " = ANY (").bind(array(type, values)).add(")");
+    }
+
+    @Override
+    public SqlText forEach(ElementType type, List<?> values, BiFunction<SqlText, String, SqlText> statement) {
+        // The text is the same for any number of values, and is planned once for all of them.
+        return SqlText.of("(SELECT l.* FROM unnest(CAST(")
+                .bind(array(type, values))
+                .add(" AS " + name(type) + "[])) WITH ORDINALITY g (v, n) CROSS JOIN LATERAL (")
+                .add(statement.apply(SqlText.of("g.v"), "g.n"))
+                .add(") l)");
+    }
+
+    private static String name(ElementType type) {
+        return switch (type) {
             case INT -> "int4";
             case BIGINT -> "int8";
             case NUMERIC -> "numeric";
@@ -165,8 +180,10 @@ final class PostgresGrammar implements Grammar {
             case UUID -> "uuid";
             case MOMENT -> "timestamptz";
         };
-        Object[] elements = values.stream().map(PostgresGrammar::element).toArray();
-        return SqlText.of(sql + " = ANY (").bind(array(name, elements)).add(")");
+    }
+
+    private static SqlText.Bind array(ElementType type, List<?> values) {
+        return array(name(type), values.stream().map(PostgresGrammar::element).toArray());
     }
 
     @Override
@@ -213,6 +230,11 @@ final class PostgresGrammar implements Grammar {
     public @Nullable Instant moment(ResultSet rows, int column) throws SQLException {
         long micros = rows.getLong(column);
         return rows.wasNull() ? null : Grammar.ofMicros(micros);
+    }
+
+    @Override
+    public String micros(String moment) {
+        return momentToRead(moment);
     }
 
     @Override

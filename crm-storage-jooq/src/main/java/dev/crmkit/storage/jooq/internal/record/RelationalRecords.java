@@ -1,15 +1,19 @@
 package dev.crmkit.storage.jooq.internal.record;
 
+import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.Count;
 import dev.crmkit.spi.storage.Departure;
+import dev.crmkit.spi.storage.GroupHeads;
 import dev.crmkit.spi.storage.Grouping;
 import dev.crmkit.spi.storage.Identity;
 import dev.crmkit.spi.storage.IndexOrder;
+import dev.crmkit.spi.storage.Links;
 import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.RecordPage;
 import dev.crmkit.spi.storage.RecordQuery;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.RecordWrite;
+import dev.crmkit.spi.storage.SortKey;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.UniqueConflict;
 import dev.crmkit.spi.storage.UniqueKey;
@@ -181,6 +185,13 @@ public final class RelationalRecords implements RecordStorage {
     }
 
     @Override
+    public List<RecordPage> heads(GroupHeads query) {
+        return query.values().isEmpty()
+                ? List.of()
+                : new HeadsSql(session, grammar, places(query.list().objectId()), query).pages();
+    }
+
+    @Override
     public Count count(RecordQuery query, int cap) {
         Places places = places(query.objectId());
         // One more than the cap tells "exactly as many" from "more".
@@ -199,6 +210,23 @@ public final class RelationalRecords implements RecordStorage {
     @Override
     public List<Grouping.Row> group(Grouping grouping) {
         return new GroupSql(session, grammar, places(grouping.objectId()), grouping).rows();
+    }
+
+    @Override
+    public List<Grouping.Row> group(Links links, List<Grouping.Key> keys, List<Grouping.Computation> measures) {
+        if (links.anchors().isEmpty()) {
+            return List.of();
+        }
+        Places places = places(links.objectId());
+        Grouping grouping = new Grouping(links.objectId(), links.predicate(), ArchivedFilter.LIVE, keys, measures);
+        return new GroupSql(session, grammar, places, grouping, new LinkSql(session, grammar, places, links)).rows();
+    }
+
+    @Override
+    public Map<UUID, UUID> first(Links links, SortKey sort) {
+        return links.anchors().isEmpty()
+                ? Map.of()
+                : new LinkSql(session, grammar, places(links.objectId()), links).first(sort);
     }
 
     @Override

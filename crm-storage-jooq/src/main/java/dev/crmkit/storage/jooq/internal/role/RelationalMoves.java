@@ -4,10 +4,12 @@ import dev.crmkit.model.Actor;
 import dev.crmkit.model.ActorKind;
 import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.MoveStorage;
+import dev.crmkit.spi.storage.SpanQuery;
 import dev.crmkit.spi.storage.StoredMove;
 import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.Session;
+import dev.crmkit.storage.jooq.internal.record.SpanSql;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -142,6 +144,11 @@ public final class RelationalMoves implements MoveStorage {
                                 .batch("delete from crm_move where workspace_id = ? and record_id = ?", rows)
                                 .execute())
                         .sum();
+    }
+
+    @Override
+    public List<SpanQuery.Row> spans(SpanQuery query) {
+        return new SpanSql(session, query).rows();
     }
 
     private static UUID[] ordered(Collection<UUID> ids) {
