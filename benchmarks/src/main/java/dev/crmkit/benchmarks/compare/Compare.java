@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Runs the whole comparison: a server, the records, the questions, the changes, the report. Not instantiable. */
 public final class Compare {
@@ -50,8 +51,8 @@ public final class Compare {
                     server.others(), server.database(), sizes.records().keySet());
             List<SqlLayout> layouts = layouts(arguments, server, tables);
             layouts.forEach(Layout::prepare);
-            for (int workspace = 1; workspace <= Sizes.WORKSPACES; workspace++) {
-                product.prepare(workspace);
+            for (int workspace = 1; workspace <= sizes.workspaces(); workspace++) {
+                product.prepare(workspace, Runner.SETS.values().stream().anyMatch(isOf(workspace)));
             }
             DataSet data = new DataSet(sizes, arguments.seed());
             data.load(product, List.copyOf(layouts), progress);
@@ -61,13 +62,17 @@ public final class Compare {
             Map<String, Long> bytes = postgres ? bytes(server, layouts) : Map.of();
             JooqTables jooq = new JooqTables(server.others(), tables);
             Runner runner = new Runner(server.recorder(), product, layouts, jooq, data, arguments.seed());
-            Results reads = runner.run(arguments.shapes(), arguments.rounds(), progress);
+            Results reads = runner.run(arguments.sets(), arguments.shapes(), arguments.rounds(), progress);
             explain(arguments, runner, reads, plans);
             Writes writes = new Writes(product, layouts, data, arguments.seed(), Math.min(BATCH, sizes.of(Sizes.BIG)));
             Results written =
                     arguments.writeRounds() == 0 ? new Results() : writes.run(arguments.writeRounds(), progress);
             return new Findings(about(arguments, product, sizes), sizes, reads, written, bytes, notMeasured(arguments));
         }
+    }
+
+    private static Predicate<Target> isOf(int workspace) {
+        return target -> target.workspace() == workspace;
     }
 
     private static List<SqlLayout> layouts(CompareArguments arguments, CompareServer server, Tables tables) {
@@ -110,7 +115,7 @@ public final class Compare {
                 "%s, %,d records of 3 objects in %d workspaces, %d rounds, seed %d%s",
                 product.description(),
                 sizes.total(),
-                Sizes.WORKSPACES,
+                sizes.workspaces(),
                 arguments.rounds(),
                 arguments.seed(),
                 postgres ? ", row-level security " + (arguments.rowLevelSecurity() ? "on" : "off") : "");

@@ -14,6 +14,7 @@ import java.util.TreeSet;
  * @param records how many in all
  * @param rounds how often every shape is asked, after a first time that does not count
  * @param writeRounds the same of the changes; 0 for none
+ * @param sets of which deals, some of the labels of {@link Runner#SETS}, in their order
  * @param shapes what is asked
  * @param layouts which of the others are built: some of J, G and V
  * @param rowLevelSecurity whether PostgreSQL itself keeps workspaces apart
@@ -26,6 +27,7 @@ record CompareArguments(
         int records,
         int rounds,
         int writeRounds,
+        List<String> sets,
         List<Shape> shapes,
         Set<String> layouts,
         boolean rowLevelSecurity,
@@ -33,12 +35,13 @@ record CompareArguments(
         long seed,
         boolean json) {
     static final String USAGE = """
-            Usage: compare [--storage postgres|h2] [--records N] [--rounds N] [--write-rounds N] [--queries WHICH] [--layouts WHICH]
+            Usage: compare [--storage postgres|h2] [--records N] [--rounds N] [--write-rounds N] [--sets WHICH] [--queries WHICH] [--layouts WHICH]
                            [--row-level-security on|off] [--explain N] [--seed N] [--json] [--help]
               --storage WHERE          postgres (the default: an embedded one) or h2 (in files)
               --records N              in all, at least 2000: 1000000 on postgres, 150000 on h2, where nothing is said
               --rounds N               how often every question is asked, each time with new parameters; 8
               --write-rounds N         how often every change is made; 8, and 0 leaves them out
+              --sets WHICH             of big,shared9k,shared1k, with commas; all of them
               --queries WHICH          all, tuned, untuned, or names with commas as in Q1,Q4a,U7
               --layouts WHICH          those of J,G,V that are built beside N and L, with commas, or none; all of them on postgres, none on h2
               --row-level-security on  as the product is where its user does not pass by it (the default); off shows what that costs
@@ -50,6 +53,7 @@ record CompareArguments(
     private static final Set<String> OTHERS = Set.of("J", "G", "V");
 
     CompareArguments {
+        sets = List.copyOf(sets);
         shapes = List.copyOf(shapes);
         layouts = Set.copyOf(layouts);
     }
@@ -60,6 +64,7 @@ record CompareArguments(
         int records = 0;
         int rounds = 8;
         int writeRounds = 8;
+        List<String> sets = List.copyOf(Runner.SETS.keySet());
         List<Shape> shapes = Shape.all();
         String layouts = "";
         boolean rowLevelSecurity = true;
@@ -74,6 +79,7 @@ record CompareArguments(
                 case "--records" -> records = number(argument, rest, LEAST_RECORDS);
                 case "--rounds" -> rounds = number(argument, rest, 1);
                 case "--write-rounds" -> writeRounds = number(argument, rest, 0);
+                case "--sets" -> sets = sets(value(argument, rest));
                 case "--queries" -> shapes = shapes(value(argument, rest));
                 case "--layouts" -> layouts = value(argument, rest);
                 case "--row-level-security" ->
@@ -89,6 +95,7 @@ record CompareArguments(
                 records > 0 ? records : database == Database.H2 ? 150_000 : 1_000_000,
                 rounds,
                 writeRounds,
+                sets,
                 shapes,
                 layouts(layouts, database),
                 rowLevelSecurity,
@@ -118,6 +125,14 @@ record CompareArguments(
             throw new IllegalArgumentException(argument + " takes " + one + " or " + other + ", not '" + text + "'");
         }
         return text;
+    }
+
+    private static List<String> sets(String which) {
+        List<String> some = List.of(which.split(",", -1));
+        if (!Runner.SETS.keySet().containsAll(some)) {
+            throw new IllegalArgumentException("--sets knows " + Runner.SETS.keySet() + ", not '" + which + "'");
+        }
+        return Runner.SETS.keySet().stream().filter(some::contains).toList();
     }
 
     private static List<Shape> shapes(String which) {

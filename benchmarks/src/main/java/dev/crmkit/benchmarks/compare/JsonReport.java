@@ -23,7 +23,7 @@ final class JsonReport {
         Results reads = findings.reads();
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("about", findings.about());
-        for (String set : Runner.SETS.keySet()) {
+        for (String set : reads.sets()) {
             Map<String, Object> summary =
                     summary(reads, one -> one.set().equals(set) && one.shape().tuned());
             summary.put("records", findings.records(set));

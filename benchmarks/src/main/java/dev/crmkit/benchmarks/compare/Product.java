@@ -51,15 +51,18 @@ final class Product implements Contestant, AutoCloseable {
         return engine.storageInfo().product();
     }
 
-    /** Defines the three objects in a workspace, with sellers who see their own deals alone. */
-    void prepare(int workspace) {
+    /** Defines the three objects in a workspace, perhaps with sellers who see their own deals alone. */
+    void prepare(int workspace, boolean withSellers) {
         crm(workspace, OWNER).useTransaction(crm -> {
             crm.schema().define(DataObject.ALL.stream().map(Product::schema).toList());
-            crm.members().put(Member.of(OWNER, Role.OWNER));
-            ObjectRules read = ObjectRules.nothing().allow(Verb.READ, Reach.all());
-            ObjectRules own = ObjectRules.nothing().allow(Verb.READ, Reach.own());
-            crm.members().roles().put(Role.named(SELLER).everywhere(read).on(DataObject.DEAL.name(), own));
-            IntStream.range(0, RowMaker.USERS).forEach(i -> crm.members().put(Member.of(Actor.user("u" + i), SELLER)));
+            if (withSellers) {
+                crm.members().put(Member.of(OWNER, Role.OWNER));
+                ObjectRules read = ObjectRules.nothing().allow(Verb.READ, Reach.all());
+                ObjectRules own = ObjectRules.nothing().allow(Verb.READ, Reach.own());
+                crm.members().roles().put(Role.named(SELLER).everywhere(read).on(DataObject.DEAL.name(), own));
+                IntStream.range(0, RowMaker.USERS)
+                        .forEach(i -> crm.members().put(Member.of(Actor.user("u" + i), SELLER)));
+            }
         });
     }
 

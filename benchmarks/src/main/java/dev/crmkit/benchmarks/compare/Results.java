@@ -60,6 +60,11 @@ final class Results {
                 .toList();
     }
 
+    /** The labels of the records that were asked about. */
+    List<String> sets() {
+        return times.keySet().stream().map(Case::set).distinct().toList();
+    }
+
     List<Case> cases() {
         return List.copyOf(times.keySet());
     }

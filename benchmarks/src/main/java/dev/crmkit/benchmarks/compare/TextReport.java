@@ -22,7 +22,7 @@ final class TextReport {
                 "N: hand-written tables over JDBC, in milliseconds; all others as multiples of N in the same round, medians.");
         out.println(
                 "L SQL: the product's statements sent again over JDBC; L: its whole calls. J: JSONB, G: with GIN, V: with a value table.");
-        for (String set : Runner.SETS.keySet()) {
+        for (String set : reads.sets()) {
             set(out, findings, set);
         }
         out.println();

@@ -18,7 +18,7 @@ final class Timing {
         return warm > LONG.toMillis() ? warm : Math.min(once(work), once(work));
     }
 
-    /** In milliseconds. */
+    /** Once, in milliseconds. */
     static double once(Runnable work) {
         long start = System.nanoTime();
         work.run();

@@ -33,10 +33,12 @@ class CompareArgumentsTest {
     @Test
     @DisplayName("On H2 there is enough for a set of 60,000 deals, and no layout that needs JSONB")
     void h2() {
-        CompareArguments parsed = CompareArguments.parse(List.of("--storage", "h2", "--queries", "Q1,u3"));
+        CompareArguments parsed =
+                CompareArguments.parse(List.of("--storage", "h2", "--queries", "Q1,u3", "--sets", "shared1k,big"));
 
         assertThat(Sizes.of(parsed.records()).of(Sizes.BIG)).isEqualTo(60_000);
         assertThat(parsed.layouts()).isEmpty();
+        assertThat(parsed.sets()).containsExactly("big", "shared1k");
         assertThat(parsed.shapes().stream().map(Shape::id)).containsExactly("Q1", "U3");
     }
 
@@ -58,6 +60,7 @@ class CompareArgumentsTest {
         "--records many, many",
         "--storage oracle, oracle",
         "--queries Q99, Q99",
+        "--sets huge, huge",
         "--layouts X, X",
         "--storage h2 --layouts J, J",
         "--rounds, --rounds",
