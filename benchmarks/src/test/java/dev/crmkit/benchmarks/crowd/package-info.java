@@ -1,0 +1,5 @@
+/** Tests of the crowd. */
+@NullMarked
+package dev.crmkit.benchmarks.crowd;
+
+import org.jspecify.annotations.NullMarked;
