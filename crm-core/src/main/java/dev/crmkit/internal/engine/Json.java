@@ -81,11 +81,24 @@ public final class Json {
         if (text.isEmpty()) {
             return new LinkedHashMap<>();
         }
-        Object value = read(text);
-        if (value instanceof Map<?, ?> map) {
-            return asObject(map);
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IllegalArgumentException(
+                        "Not a JSON object: " + text.substring(0, Math.min(80, text.length())));
+            }
+            Map<String, Object> object = new LinkedHashMap<>();
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                parser.nextToken();
+                Object value = read(parser);
+                if (value != null) {
+                    object.put(name, value);
+                }
+            }
+            return object;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        throw new IllegalArgumentException("Not a JSON object: " + text.substring(0, Math.min(80, text.length())));
     }
 
     /** Reads any document. */

@@ -14,8 +14,10 @@ import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.StoredRecord;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +31,15 @@ final class RecordDecoder {
     private final Tx tx;
     private final DefinedObject object;
     private final RecordProjection projection;
+    private final Set<CrmAttribute> computedAttributes;
 
     RecordDecoder(Tx tx, DefinedObject object) {
         this.tx = tx;
         this.object = tx.access().view().get(object.id());
         this.projection = new RecordProjection(this.object, tx.types());
+        Set<CrmAttribute> computed = Collections.newSetFromMap(new IdentityHashMap<>());
+        this.object.attributes().stream().filter(projection::isComputed).forEach(computed::add);
+        this.computedAttributes = computed;
     }
 
     /** The records, in the same order; names that are not known yet are read in one statement. */
@@ -89,7 +95,7 @@ final class RecordDecoder {
                 values.put(attribute.slug(), value);
                 sources.put(attribute.slug(), written.of(attribute.key()));
             }
-            if (projection.isComputed(attribute)) {
+            if (computedAttributes.contains(attribute)) {
                 ComputedStatus status = standings.status(loaded, written, attribute);
                 computed.put(attribute.slug(), status);
                 ComputedFault fault =

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /**
  * Who wrote each value last, as a small document: a list of writers, and for each key that the first did not write the writer's place in the list;
@@ -45,11 +46,19 @@ final class Sources {
                     new Actor(ActorKind.valueOf((String) writer.get(0)), (String) writer.get(1)),
                     Instant.EPOCH.plus(micros, ChronoUnit.MICROS)));
         }
-        Map<String, Integer> exceptions = new TreeMap<>();
-        Json.object(document, "k").forEach((key, place) -> exceptions.put(key, ((BigDecimal) place).intValueExact()));
-        Map<String, Standing> standings = new TreeMap<>();
-        Json.object(document, "c").forEach((key, standing) -> standings.put(key, Standing.read(standing)));
-        return new Sources(writers, exceptions, standings);
+        return new Sources(
+                writers,
+                sorted(Json.object(document, "k"), place -> ((BigDecimal) place).intValueExact()),
+                sorted(Json.object(document, "c"), Standing::read));
+    }
+
+    private static <V> Map<String, V> sorted(Map<String, Object> written, Function<Object, V> reading) {
+        if (written.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, V> sorted = new TreeMap<>();
+        written.forEach((key, value) -> sorted.put(key, reading.apply(value)));
+        return sorted;
     }
 
     /** Who wrote the value under the key. */

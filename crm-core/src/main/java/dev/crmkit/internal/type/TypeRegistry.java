@@ -74,7 +74,11 @@ public final class TypeRegistry {
      * @throws CrmException {@link ErrorCode#SCHEMA_UNKNOWN_TYPE} if it is not registered
      */
     public AttributeType get(String name) {
-        return find(name).orElseThrow(() -> new CrmException(ErrorCode.SCHEMA_UNKNOWN_TYPE, describeUnknown(name)));
+        AttributeType type = types.get(name);
+        if (type == null) {
+            throw new CrmException(ErrorCode.SCHEMA_UNKNOWN_TYPE, describeUnknown(name));
+        }
+        return type;
     }
 
     /** What to say about a name that no type has. */

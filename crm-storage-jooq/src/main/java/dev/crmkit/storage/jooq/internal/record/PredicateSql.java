@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PredicateSql {
     /** Up to so many texts are ranges of an index each; more are compared by their folded half. */
-    private static final int MOST_TEXT_RANGES = 16;
+    private static final int MOST_TEXT_RANGES = 100;
 
     private static final String TARGET = "v";
 
