@@ -1,5 +1,6 @@
 package dev.crmkit.storage.postgres;
 
+import dev.crmkit.spi.storage.Relocation;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.spi.storage.StorageContext;
@@ -60,7 +61,8 @@ public final class PostgresStorage implements Storage {
                 Migration.beside(PostgresStorage.class, "V006__document_version.sql"),
                 Migration.beside(PostgresStorage.class, "V007__record_alias.sql"),
                 Migration.beside(PostgresStorage.class, "V008__event_channel.sql"),
-                Migration.beside(PostgresStorage.class, "V009__moves.sql"));
+                Migration.beside(PostgresStorage.class, "V009__moves.sql"),
+                Migration.beside(PostgresStorage.class, "V011__promotion.sql"));
     }
 
     /**
@@ -153,6 +155,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public WorkQueue workQueue() {
         return storage.workQueue();
+    }
+
+    @Override
+    public Relocation relocation() {
+        return storage.relocation();
     }
 
     @Override

@@ -55,7 +55,7 @@ final class H2Rows implements RecordRows {
         }
         run(
                 session,
-                "INSERT INTO " + grammar.table(object) + " (workspace_id, bucket, object_no, id, " + NAMES
+                "INSERT INTO " + grammar.writable(object) + " (workspace_id, bucket, object_no, id, " + NAMES
                         + ") VALUES (?, ?, ?, ?" + ", ?".repeat(RowImage.COLUMNS.size()) + ")",
                 batch);
     }
@@ -70,7 +70,7 @@ final class H2Rows implements RecordRows {
         }
         return IntStream.of(run(
                         session,
-                        "UPDATE " + grammar.table(object) + " SET " + SETS
+                        "UPDATE " + grammar.writable(object) + " SET " + SETS
                                 + " WHERE workspace_id = ? AND id = ? AND object_no = ?",
                         batch))
                 .sum();

@@ -54,7 +54,7 @@ final class PostgresRows implements RecordRows {
 
     @Override
     public void insert(Session session, ObjectMap object, List<RowImage> rows) {
-        SqlText.of("INSERT INTO " + grammar.table(object) + " (workspace_id, bucket, object_no, id, " + NAMES
+        SqlText.of("INSERT INTO " + grammar.writable(object) + " (workspace_id, bucket, object_no, id, " + NAMES
                         + ") SELECT ")
                 .add(session.workspaceNumber())
                 .add(", ")
@@ -67,13 +67,11 @@ final class PostgresRows implements RecordRows {
 
     @Override
     public int update(Session session, ObjectMap object, List<RowImage> rows) {
-        return SqlText.of("UPDATE " + grammar.table(object) + " r SET ")
+        return SqlText.of("UPDATE " + grammar.writable(object) + " r SET ")
                 .bind(SETS + " FROM " + RECORDS, Grammar.text(json(rows)))
                 .add(" WHERE r.workspace_id = ")
                 .add(session.workspaceNumber())
-                .add(" AND r.bucket = ")
-                .add(object.bucket())
-                .add(" AND r.id = x.id AND r.object_no = ")
+                .add(" AND r.bucket IN (" + grammar.buckets(object) + ") AND r.id = x.id AND r.object_no = ")
                 .add(object.number())
                 .update(session);
     }

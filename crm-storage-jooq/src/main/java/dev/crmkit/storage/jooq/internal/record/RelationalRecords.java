@@ -149,7 +149,7 @@ public final class RelationalRecords implements RecordStorage {
         session.requireWritable();
         ObjectMap object = object(objectId);
         new UniqueKeys(session, grammar, object).releaseOf(departures);
-        new Identities(session).remove(object, grammar.table(object), departures);
+        new Identities(session).remove(object, grammar.writable(object), departures);
     }
 
     @Override
