@@ -20,6 +20,7 @@ import dev.crmkit.internal.mapping.TypedRecordService;
 import dev.crmkit.internal.money.RateService;
 import dev.crmkit.internal.note.NoteService;
 import dev.crmkit.internal.pipeline.PipelineService;
+import dev.crmkit.internal.placement.PlacementService;
 import dev.crmkit.internal.record.Disowning;
 import dev.crmkit.internal.record.MergeService;
 import dev.crmkit.internal.record.RecordService;
@@ -39,6 +40,7 @@ import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
 import dev.crmkit.note.Notes;
 import dev.crmkit.pipeline.Pipelines;
+import dev.crmkit.placement.Placements;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
@@ -117,6 +119,11 @@ final class BoundCrm implements Crm {
     @Override
     public Views views() {
         return new ViewService(transactions);
+    }
+
+    @Override
+    public Placements placements() {
+        return new PlacementService(transactions);
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.crmkit.model.Actor;
 import dev.crmkit.money.RateTables;
 import dev.crmkit.note.Notes;
 import dev.crmkit.pipeline.Pipelines;
+import dev.crmkit.placement.Placements;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.record.TypedRecords;
 import dev.crmkit.relation.RelationGraph;
@@ -66,6 +67,9 @@ public interface Crm {
 
     /** Saved tables, boards, calendars, timelines and galleries. */
     Views views();
+
+    /** Where the records of objects are kept. */
+    Placements placements();
 
     /** Records that may be about the same thing. */
     Duplicates duplicates();

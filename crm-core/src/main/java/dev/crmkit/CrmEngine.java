@@ -8,12 +8,15 @@ import dev.crmkit.internal.access.Unassignment;
 import dev.crmkit.internal.duplicate.KeyUpkeep;
 import dev.crmkit.internal.duplicate.ScanJob;
 import dev.crmkit.internal.engine.EngineContext;
+import dev.crmkit.internal.engine.Growth;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.file.FileCleaning;
 import dev.crmkit.internal.file.FileRoom;
 import dev.crmkit.internal.job.RegisteredJob;
 import dev.crmkit.internal.job.WorkerRuntime;
 import dev.crmkit.internal.list.ListRuns;
+import dev.crmkit.internal.placement.MoveJob;
+import dev.crmkit.internal.placement.SizeCheck;
 import dev.crmkit.internal.record.ComputedUpkeep;
 import dev.crmkit.internal.record.RollupUpkeep;
 import dev.crmkit.internal.task.TaskReminders;
@@ -30,6 +33,7 @@ import dev.crmkit.spi.file.FileStore;
 import dev.crmkit.spi.notify.Notifier;
 import dev.crmkit.spi.schedule.Scheduler;
 import dev.crmkit.spi.storage.Storage;
+import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.spi.storage.StorageContext;
 import dev.crmkit.spi.storage.StorageInfo;
 import dev.crmkit.spi.storage.StorageTransaction;
@@ -67,10 +71,15 @@ public final class CrmEngine implements AutoCloseable {
         InstantSource clock = builder.clock == null ? new SystemClock() : builder.clock;
         this.info = storage.open(new StorageContext(builder.clock));
         this.files = new FileRoom(builder.files, builder.maxFileSize);
+        boolean relocates = storage.capabilities().contains(StorageCapability.RELOCATION);
         Notifier notifier = builder.notifier;
         List<RegisteredJob<Crm>> jobs = new ArrayList<>(withOwnJobs(builder.allJobs()));
         if (notifier != null) {
             jobs.add(new RegisteredJob<>(NoticeDelivery.KIND, JobOptions.standard(), noticeJob(notifier)));
+        }
+        if (relocates) {
+            jobs.add(MoveJob.job(storage.relocation(), CrmEngine::inside));
+            jobs.add(SizeCheck.job(builder.promoteAbove, CrmEngine::inside));
         }
         this.workers = new WorkerRuntime<>(
                 storage.workQueue(), this::inJobTransaction, jobs, builder.workerOptions, clock, new SecureRandom());
@@ -83,6 +92,7 @@ public final class CrmEngine implements AutoCloseable {
                 notifier == null ? (tx, events) -> {} : WatchedEvents::hear,
                 notifier == null ? null : builder.noticeWindow,
                 files,
+                new Growth(relocates && builder.promoteAbove < Builder.NEVER),
                 this::wakeWorkers);
     }
 
@@ -185,6 +195,8 @@ public final class CrmEngine implements AutoCloseable {
 
     /** The configuration of an engine. Not thread-safe. */
     public static final class Builder {
+        private static final long NEVER = Long.MAX_VALUE;
+
         private @Nullable Storage storage;
         private @Nullable InstantSource clock;
         private @Nullable Scheduler scheduler;
@@ -194,6 +206,7 @@ public final class CrmEngine implements AutoCloseable {
         private WorkerOptions workerOptions = WorkerOptions.standard();
         private @Nullable Notifier notifier;
         private Duration noticeWindow = Duration.ofMinutes(1);
+        private long promoteAbove = 10_000;
         private final List<AttributeType> attributeTypes = new ArrayList<>();
         private final List<RegisteredJob<Crm>> jobs = new ArrayList<>();
 
@@ -257,6 +270,22 @@ public final class CrmEngine implements AutoCloseable {
             return this;
         }
 
+        /**
+         * How many live records an object has at most before its records are kept by themselves; 10,000 where not said. With less than half of it they come
+         * back to the others. Only with a storage that can; see {@code docs/promotion.md}.
+         *
+         * @param records at least 1
+         */
+        public Builder promoteAbove(long records) {
+            this.promoteAbove = records;
+            return this;
+        }
+
+        /** The engine moves no records by itself, whatever their number; {@code crm.placements()} still does. */
+        public Builder neverPromote() {
+            return promoteAbove(NEVER);
+        }
+
         /** One more attribute type. */
         public Builder attributeType(AttributeType type) {
             attributeTypes.add(Objects.requireNonNull(type, "type"));
@@ -312,6 +341,13 @@ public final class CrmEngine implements AutoCloseable {
                         "maxFileSize",
                         ErrorCode.CONFIGURATION_INVALID,
                         "is at least 1 byte, not " + maxFileSize + ". Leave it out for 100 MiB"));
+            }
+            if (promoteAbove < 1) {
+                faults.add(new Violation(
+                        "promoteAbove",
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "is at least 1 record, not " + promoteAbove
+                                + ". Leave it out for 10,000, or call neverPromote()"));
             }
             if (!faults.isEmpty() || chosen == null) {
                 throw new ConfigurationException("build the engine", faults);

@@ -37,6 +37,8 @@ public final class EventTypes {
     public static final String RELATION_UNLINKED = "relation.unlinked";
     /** An object or attribute was defined, changed or deleted. */
     public static final String SCHEMA_CHANGED = "schema.changed";
+    /** It was decided where the records of an object are kept. */
+    public static final String OBJECT_PLACED = "object.placed";
     /** A record was given tags. */
     public static final String TAG_ADDED = "tag.added";
     /** Tags were taken from a record. */

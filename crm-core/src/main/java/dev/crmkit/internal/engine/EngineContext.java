@@ -30,6 +30,7 @@ public final class EngineContext {
     private final EventListener listener;
     private final @Nullable Duration noticeWindow;
     private final FileRoom files;
+    private final Growth growth;
     private final Runnable wakeWorkers;
     private final Cache<String, WorkspaceSchema> schemas =
             Caffeine.newBuilder().maximumSize(10_000).build();
@@ -48,6 +49,7 @@ public final class EngineContext {
      * @param listener hears the events of every transaction
      * @param noticeWindow how long notices wait for others to the same recipient, or null if nobody is told anything
      * @param files where the bytes of files are
+     * @param growth hears which objects grow
      * @param wakeWorkers called after a transaction that may have enqueued a job has committed
      */
     public EngineContext(
@@ -59,6 +61,7 @@ public final class EngineContext {
             EventListener listener,
             @Nullable Duration noticeWindow,
             FileRoom files,
+            Growth growth,
             Runnable wakeWorkers) {
         this.storage = storage;
         this.clock = clock;
@@ -69,6 +72,7 @@ public final class EngineContext {
         this.listener = listener;
         this.noticeWindow = noticeWindow;
         this.files = files;
+        this.growth = growth;
         this.wakeWorkers = wakeWorkers;
     }
 
@@ -110,6 +114,11 @@ public final class EngineContext {
     /** Hears the events of every transaction. */
     EventListener listener() {
         return listener;
+    }
+
+    /** Hears which objects grow. */
+    Growth growth() {
+        return growth;
     }
 
     /** How long notices wait, or null if nobody is told anything. */

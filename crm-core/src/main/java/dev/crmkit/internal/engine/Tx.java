@@ -251,6 +251,9 @@ public final class Tx {
     public void append(List<StoredEvent> events) {
         storage.events().append(events);
         engine.listener().hear(this, events);
+        if (engine.growth().hear(workspace().id(), events, now)) {
+            enqueueAtEnd(Growth.KIND, Duration.ZERO);
+        }
         changes.hear(events);
     }
 

@@ -160,8 +160,10 @@ public final class EventSight {
             return !namesUnseenList(event)
                     && access.has(
                             switch (event.type()) {
-                                case EventTypes.SCHEMA_CHANGED, EventTypes.SCORE_DEFINED, EventTypes.PIPELINE_CHANGED ->
-                                    Power.MANAGE_SCHEMA;
+                                case EventTypes.SCHEMA_CHANGED,
+                                        EventTypes.SCORE_DEFINED,
+                                        EventTypes.PIPELINE_CHANGED,
+                                        EventTypes.OBJECT_PLACED -> Power.MANAGE_SCHEMA;
                                 case EventTypes.MEMBER_CHANGED -> Power.MANAGE_MEMBERS;
                                 case EventTypes.LIST_CHANGED -> Power.MANAGE_LISTS;
                                 default -> Power.MANAGE_SETTINGS;

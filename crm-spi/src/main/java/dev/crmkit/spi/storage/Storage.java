@@ -1,5 +1,6 @@
 package dev.crmkit.spi.storage;
 
+import dev.crmkit.error.UnsupportedCapabilityException;
 import java.util.Set;
 
 /**
@@ -36,6 +37,15 @@ public interface Storage extends AutoCloseable {
 
     /** Claiming and leasing of jobs, over all workspaces; each call is a transaction of its own. */
     WorkQueue workQueue();
+
+    /**
+     * Moves the records of large objects.
+     *
+     * @throws UnsupportedCapabilityException without {@link StorageCapability#RELOCATION}
+     */
+    default Relocation relocation() {
+        throw new UnsupportedCapabilityException(name() + " storage", StorageCapability.RELOCATION.name());
+    }
 
     /** Releases what {@link #open} acquired; what the host lent stays open. Closing twice does nothing. */
     @Override

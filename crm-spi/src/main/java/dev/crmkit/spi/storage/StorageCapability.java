@@ -9,5 +9,7 @@ public enum StorageCapability {
     /** Several engines in several processes may share it. */
     MANY_NODES,
     /** The database itself keeps workspaces apart (a second net). */
-    ROW_LEVEL_SECURITY
+    ROW_LEVEL_SECURITY,
+    /** Keeps the records of a large object by themselves, and moves them there and back while they are in use ({@link Relocation}). */
+    RELOCATION
 }

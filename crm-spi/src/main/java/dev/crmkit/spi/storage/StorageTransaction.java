@@ -1,5 +1,6 @@
 package dev.crmkit.spi.storage;
 
+import dev.crmkit.error.UnsupportedCapabilityException;
 import java.util.function.Supplier;
 
 /**
@@ -37,6 +38,15 @@ public interface StorageTransaction {
 
     /** Jobs of this workspace. */
     JobStorage jobs();
+
+    /**
+     * Where the records of objects are kept.
+     *
+     * @throws UnsupportedCapabilityException without {@link StorageCapability#RELOCATION}
+     */
+    default PlacementStorage placements() {
+        throw new UnsupportedCapabilityException("storage", StorageCapability.RELOCATION.name());
+    }
 
     /** Runs work that is undone as a whole if it throws, while the transaction stays usable. */
     <R> R atomically(Supplier<R> work);

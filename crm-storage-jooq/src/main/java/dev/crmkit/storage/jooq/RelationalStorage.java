@@ -1,5 +1,6 @@
 package dev.crmkit.storage.jooq;
 
+import dev.crmkit.spi.storage.Relocation;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.spi.storage.StorageContext;
@@ -10,6 +11,7 @@ import dev.crmkit.spi.storage.WorkQueue;
 import dev.crmkit.storage.jooq.internal.Failures;
 import dev.crmkit.storage.jooq.internal.job.RelationalWorkQueue;
 import dev.crmkit.storage.jooq.internal.migration.MigrationRunner;
+import dev.crmkit.storage.jooq.internal.placement.PostgresRelocation;
 import dev.crmkit.storage.jooq.internal.platform.H2Platform;
 import dev.crmkit.storage.jooq.internal.platform.Inspection;
 import dev.crmkit.storage.jooq.internal.platform.Platform;
@@ -96,20 +98,31 @@ public final class RelationalStorage implements Storage {
         DataSource migrating = owner == null ? dataSource : owner.open();
         int version = new MigrationRunner(platform, settings.schema(), settings.migrations())
                 .migrate(dataSource::getConnection, migrating::getConnection);
-        Inspection inspection = inspect(dataSource);
+        boolean relocates = ask(migrating, platform::mayMoveRecords);
+        Inspection inspection = ask(dataSource, platform::inspect);
+        if (relocates) {
+            inspection = inspection.with(StorageCapability.RELOCATION);
+        }
         Transactions transactions = Transactions.on(dataSource, settings.joinsHost());
-        Workspaces workspaces =
-                new Workspaces(transactions, platform, settings.schema(), inspection.role(), context.clock());
-        opened = new Opened(workspaces, new RelationalWorkQueue(workspaces, platform.dialect()), inspection);
+        Workspaces workspaces = new Workspaces(
+                transactions, platform, settings.schema(), inspection.role(), context.clock(), relocates);
+        String role = settings.runtimeRole();
+        opened = new Opened(
+                workspaces,
+                new RelationalWorkQueue(workspaces, platform.dialect()),
+                inspection,
+                relocates && role != null
+                        ? new PostgresRelocation(workspaces, migrating, settings.schema(), role)
+                        : null);
         return new StorageInfo(inspection.product(), version, inspection.facts(), inspection.warnings());
     }
 
-    private Inspection inspect(DataSource dataSource) {
+    private <R> R ask(DataSource dataSource, Question<R> question) {
         try (Connection connection = dataSource.getConnection()) {
             boolean autoCommit = connection.getAutoCommit();
             connection.setAutoCommit(false);
             try {
-                return platform.inspect(connection);
+                return question.ask(connection);
             } finally {
                 if (autoCommit || !settings.joinsHost()) {
                     connection.rollback();
@@ -129,6 +142,12 @@ public final class RelationalStorage implements Storage {
     @Override
     public WorkQueue workQueue() {
         return current().queue();
+    }
+
+    @Override
+    public Relocation relocation() {
+        Relocation relocation = current().relocation();
+        return relocation == null ? Storage.super.relocation() : relocation;
     }
 
     private Opened current() {
@@ -156,5 +175,15 @@ public final class RelationalStorage implements Storage {
         }
     }
 
-    private record Opened(Workspaces workspaces, WorkQueue queue, Inspection inspection) {}
+    private record Opened(
+            Workspaces workspaces,
+            WorkQueue queue,
+            Inspection inspection,
+            @Nullable Relocation relocation) {}
+
+    /** What is asked of the database before anybody works with it. */
+    @FunctionalInterface
+    private interface Question<R> {
+        R ask(Connection connection) throws SQLException;
+    }
 }

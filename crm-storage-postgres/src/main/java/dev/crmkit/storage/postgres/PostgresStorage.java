@@ -1,5 +1,6 @@
 package dev.crmkit.storage.postgres;
 
+import dev.crmkit.spi.storage.Relocation;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.spi.storage.StorageContext;
@@ -61,7 +62,8 @@ public final class PostgresStorage implements Storage {
                 Migration.beside(PostgresStorage.class, "V007__record_alias.sql"),
                 Migration.beside(PostgresStorage.class, "V008__event_channel.sql"),
                 Migration.beside(PostgresStorage.class, "V009__moves.sql"),
-                Migration.beside(PostgresStorage.class, "V012__reading.sql"));
+                Migration.beside(PostgresStorage.class, "V011__reading.sql"),
+                Migration.beside(PostgresStorage.class, "V012__promotion.sql"));
     }
 
     /**
@@ -154,6 +156,11 @@ public final class PostgresStorage implements Storage {
     @Override
     public WorkQueue workQueue() {
         return storage.workQueue();
+    }
+
+    @Override
+    public Relocation relocation() {
+        return storage.relocation();
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.crmkit.testkit.tck;
 
+import dev.crmkit.spi.storage.Relocation;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.spi.storage.StorageContext;
@@ -60,6 +61,11 @@ final class CrashingStorage implements Storage {
     @Override
     public WorkQueue workQueue() {
         return storage.workQueue();
+    }
+
+    @Override
+    public Relocation relocation() {
+        return storage.relocation();
     }
 
     @Override

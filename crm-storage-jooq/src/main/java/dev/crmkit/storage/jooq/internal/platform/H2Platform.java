@@ -237,6 +237,11 @@ public final class H2Platform implements Platform {
     }
 
     @Override
+    public boolean mayMoveRecords(Connection owner) {
+        return false;
+    }
+
+    @Override
     public Inspection inspect(Connection connection) throws SQLException {
         String url = connection.getMetaData().getURL();
         boolean inMemory = url.startsWith("jdbc:h2:mem:");

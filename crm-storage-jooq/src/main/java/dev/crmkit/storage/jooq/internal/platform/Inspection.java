@@ -1,6 +1,7 @@
 package dev.crmkit.storage.jooq.internal.platform;
 
 import dev.crmkit.spi.storage.StorageCapability;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,5 +26,12 @@ public record Inspection(
         capabilities = Set.copyOf(capabilities);
         facts = Map.copyOf(facts);
         warnings = List.copyOf(warnings);
+    }
+
+    /** The same with one more power. */
+    public Inspection with(StorageCapability capability) {
+        Set<StorageCapability> all = EnumSet.of(capability);
+        all.addAll(capabilities);
+        return new Inspection(product, role, all, facts, warnings);
     }
 }

@@ -57,6 +57,9 @@ public interface Platform {
     /** Looks at the database as transactions will see it. */
     Inspection inspect(Connection connection) throws SQLException;
 
+    /** Whether that user may give large objects a place of their own. */
+    boolean mayMoveRecords(Connection owner) throws SQLException;
+
     /** Opens connections. */
     interface Connections {
         /** A new connection; whoever asks closes it. */

@@ -132,6 +132,16 @@ public final class PostgresPlatform implements Platform {
     }
 
     @Override
+    public boolean mayMoveRecords(Connection owner) throws SQLException {
+        return Sql.isTrue(
+                owner,
+                "select exists (select from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname = ?"
+                        + " and c.relname = 'crm_record' and pg_has_role(c.relowner, 'usage')"
+                        + " and has_schema_privilege(n.oid, 'create'))",
+                schema);
+    }
+
+    @Override
     public Inspection inspect(Connection connection) throws SQLException {
         return roles.inspect(connection);
     }

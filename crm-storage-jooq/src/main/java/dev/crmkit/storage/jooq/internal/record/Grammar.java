@@ -33,6 +33,9 @@ interface Grammar {
     /** The table that the object's records are written to. */
     String writable(ObjectMap object);
 
+    /** Which of the rows of {@link #table(ObjectMap)} are the object's: the condition beside the workspace, or empty if none is needed. */
+    SqlText isOf(ObjectMap object, String alias);
+
     /** A table that holds the records of all these objects, with a condition on its alias {@code r} where it is needed; at least one. */
     SqlText table(Collection<ObjectMap> objects);
 

@@ -41,6 +41,11 @@ final class H2Grammar implements Grammar {
     }
 
     @Override
+    public SqlText isOf(ObjectMap object, String alias) {
+        return SqlText.of(" AND " + alias + ".object_no = ").add(object.number());
+    }
+
+    @Override
     public SqlText table(Collection<ObjectMap> objects) {
         return SqlText.of(schema + ".crm_record r WHERE ");
     }

@@ -79,9 +79,15 @@ final class Identities {
         List<Departure> ordered =
                 departures.stream().sorted(Comparator.comparing(Departure::id)).toList();
         int removed = batch(
-                "delete from " + table + " where workspace_id = ? and bucket = ? and id = ? and object_no = ?",
+                "delete from " + table + " where workspace_id = ? and bucket in (?, ?) and id = ? and object_no = ?",
                 ordered,
-                d -> new Object[] {session.workspaceNumber(), object.bucket(), d.id(), object.number()});
+                d -> new Object[] {
+                    session.workspaceNumber(),
+                    object.bucket(),
+                    object.second() == null ? object.bucket() : object.second(),
+                    d.id(),
+                    object.number()
+                });
         if (removed != ordered.size()) {
             throw new StorageException(
                     "Of " + ordered.size() + " records of object " + object.id() + " to remove, only " + removed

@@ -23,6 +23,11 @@ final class Places {
         return object;
     }
 
+    /** The alias of the rows. */
+    String alias() {
+        return alias;
+    }
+
     /** A column of the rows. */
     String column(String name) {
         return alias + '.' + name;

@@ -30,34 +30,55 @@ final class PostgresGrammar implements Grammar {
 
     @Override
     public String table(ObjectMap object) {
-        return schema + ".crm_read_s" + object.bucket();
+        return schema + ".crm_read" + suffix(List.of(object));
     }
 
     @Override
     public String writable(ObjectMap object) {
-        return schema + ".crm_record_s" + object.bucket();
+        return tableOf(List.of(object));
+    }
+
+    @Override
+    public SqlText isOf(ObjectMap object, String alias) {
+        if (object.isAlone()) {
+            // A constraint of the table says so, and no index of it has the object.
+            return SqlText.of("");
+        }
+        SqlText condition = SqlText.of(" AND " + alias + ".object_no = ").add(object.number());
+        return object.second() == null ? condition : condition.add(" AND ").add(isIn(buckets(List.of(object)), alias));
     }
 
     @Override
     public SqlText table(Collection<ObjectMap> objects) {
         Set<Integer> buckets = buckets(objects);
-        if (buckets.size() == 1) {
-            return SqlText.of(schema + ".crm_record_s" + buckets.iterator().next() + " r WHERE ");
-        }
-        return SqlText.of(schema + ".crm_record r WHERE r.bucket IN ("
-                + Grammar.commas(buckets.stream().mapToInt(b -> b).toArray()) + ") AND ");
+        SqlText table = SqlText.of(tableOf(objects) + " r WHERE ");
+        return buckets.size() == 1 ? table : table.add(isIn(buckets, "r")).add(" AND ");
     }
 
     /** The partition that holds the records of all these objects, or the whole table. */
     String tableOf(Collection<ObjectMap> objects) {
+        return schema + ".crm_record" + suffix(objects);
+    }
+
+    private static String suffix(Collection<ObjectMap> objects) {
         Set<Integer> buckets = buckets(objects);
-        return schema
-                + (buckets.size() == 1 ? ".crm_record_s" + buckets.iterator().next() : ".crm_record");
+        return buckets.size() == 1 ? ObjectMap.table(buckets.iterator().next()).substring("crm_record".length()) : "";
+    }
+
+    /** The rows of these partitions, written out: the planner then looks at no others. */
+    private static SqlText isIn(Set<Integer> buckets, String alias) {
+        return SqlText.of(alias + ".bucket IN ("
+                + Grammar.commas(buckets.stream().mapToInt(b -> b).toArray()) + ")");
+    }
+
+    /** The numbers of the partitions that may hold records of the object, with commas between them. */
+    String buckets(ObjectMap object) {
+        return Grammar.commas(object.buckets().stream().mapToInt(b -> b).toArray());
     }
 
     private static Set<Integer> buckets(Collection<ObjectMap> objects) {
         Set<Integer> buckets = new TreeSet<>();
-        objects.forEach(object -> buckets.add(object.bucket()));
+        objects.forEach(object -> buckets.addAll(object.buckets()));
         return buckets;
     }
 

@@ -83,9 +83,7 @@ final class PostgresRows implements RecordRows {
         }
         update.add(" WHERE r.workspace_id = ")
                 .add(session.workspaceNumber())
-                .add(" AND r.bucket = ")
-                .add(object.bucket())
-                .add(" AND r.object_no = ")
+                .add(" AND r.bucket IN (" + grammar.buckets(object) + ") AND r.object_no = ")
                 .add(object.number())
                 .add(" AND r.id = ");
         return (rows.size() == 1 ? update.bind(Grammar.id(rows.get(0).id())) : update.add("x.id")).update(session);

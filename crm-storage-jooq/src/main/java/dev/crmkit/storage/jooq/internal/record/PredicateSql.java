@@ -85,10 +85,7 @@ final class PredicateSql {
         SqlText where = SqlText.of(places.column("workspace_id"))
                 .add(" = ")
                 .add(session.workspaceNumber())
-                .add(" AND ")
-                .add(places.column("object_no"))
-                .add(" = ")
-                .add(places.object().number());
+                .add(grammar.isOf(places.object(), places.alias()));
         if (archivedCondition != null) {
             where.add(" AND ").add(places.column("archived_at")).add(archivedCondition);
         }

@@ -74,8 +74,9 @@ public final class MapLoader {
                                     options.getOrDefault(id, List.of())));
         }
         Map<UUID, ObjectMap> objects = new LinkedHashMap<>();
-        for (Record row :
-                sql.fetch("select id, number, bucket from crm_object where workspace_id = ? order by number", number)) {
+        for (Record row : sql.fetch(
+                "select id, number, bucket, second_bucket from crm_object where workspace_id = ? order by number",
+                number)) {
             UUID id = Cells.id(row, "id");
             objects.put(
                     id,
@@ -83,6 +84,7 @@ public final class MapLoader {
                             id,
                             Cells.integer(row, "number"),
                             Cells.integer(row, "bucket"),
+                            Cells.find(row, "second_bucket", Integer.class),
                             attributes.getOrDefault(id, Map.of())));
         }
         return objects;

@@ -11,10 +11,42 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the object
  * @param number its compact number, unique over all workspaces
- * @param bucket the partition that holds its records (PostgreSQL); 0 elsewhere
+ * @param bucket the partition that its new records go to, and all of them are in unless they move (PostgreSQL); 0 elsewhere
+ * @param second while its records move, the other partition that may hold some; else null
  * @param attributes every attribute that was ever defined, by id
  */
-public record ObjectMap(UUID id, int number, int bucket, Map<UUID, AttributeMap> attributes) {
+public record ObjectMap(
+        UUID id, int number, int bucket, @Nullable Integer second, Map<UUID, AttributeMap> attributes) {
+    /** How many partitions the small objects of all workspaces share. */
+    private static final int SHARED_BUCKETS = 4;
+
+    /** The first number of a partition that holds one object alone. */
+    public static final int FIRST_OWN_BUCKET = 16;
+
+    /** The shared partition of the objects of a workspace. */
+    public static int sharedBucket(int workspace) {
+        return workspace % SHARED_BUCKETS;
+    }
+
+    /** Whether the partition holds one object alone. */
+    public static boolean isOwn(int bucket) {
+        return bucket >= FIRST_OWN_BUCKET;
+    }
+
+    /** The name of a partition, without its schema. */
+    public static String table(int bucket) {
+        return "crm_record_" + (isOwn(bucket) ? "b" : "s") + bucket;
+    }
+
+    /** Every partition that may hold records of the object, ascending. */
+    public List<Integer> buckets() {
+        return second == null ? List.of(bucket) : List.of(Math.min(bucket, second), Math.max(bucket, second));
+    }
+
+    /** Whether all of its records are in a partition that holds no others. */
+    public boolean isAlone() {
+        return second == null && isOwn(bucket);
+    }
 
     /**
      * Where an attribute's index values are stored. Immutable.

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Definitions of a workspace in tables. Not thread-safe. */
 public final class RelationalSchema implements SchemaStorage {
-    /** How many partitions the small objects of all workspaces share on PostgreSQL. */
-    private static final int SHARED_BUCKETS = 4;
-
     private final Session session;
     private final SchemaLock lock;
 
@@ -83,7 +80,7 @@ public final class RelationalSchema implements SchemaStorage {
                             "insert into crm_object (workspace_id, id, bucket, deleted, definition) values (?, ?, ?, ?, ?)",
                             workspace,
                             layout.id(),
-                            session.dialect() == Dialect.POSTGRES ? workspace % SHARED_BUCKETS : 0,
+                            session.dialect() == Dialect.POSTGRES ? ObjectMap.sharedBucket(workspace) : 0,
                             layout.deleted(),
                             definition);
             return new SlotAllocator(List.of());

@@ -7,6 +7,7 @@ import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
 import dev.crmkit.spi.storage.MoveStorage;
+import dev.crmkit.spi.storage.PlacementStorage;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.SchemaStorage;
 import dev.crmkit.spi.storage.StorageTransaction;
@@ -19,6 +20,7 @@ import dev.crmkit.storage.jooq.internal.role.RelationalEvents;
 import dev.crmkit.storage.jooq.internal.role.RelationalItems;
 import dev.crmkit.storage.jooq.internal.role.RelationalLedger;
 import dev.crmkit.storage.jooq.internal.role.RelationalMoves;
+import dev.crmkit.storage.jooq.internal.role.RelationalPlacements;
 import dev.crmkit.storage.jooq.internal.schema.RelationalSchema;
 import java.util.function.Supplier;
 
@@ -26,10 +28,12 @@ import java.util.function.Supplier;
 final class RelationalTransaction implements StorageTransaction {
     private final WorkspaceSession session;
     private final WorkspaceState state;
+    private final boolean relocates;
 
-    RelationalTransaction(WorkspaceSession session, WorkspaceState state) {
+    RelationalTransaction(WorkspaceSession session, WorkspaceState state, boolean relocates) {
         this.session = session;
         this.state = state;
+        this.relocates = relocates;
     }
 
     @Override
@@ -80,6 +84,11 @@ final class RelationalTransaction implements StorageTransaction {
     @Override
     public JobStorage jobs() {
         return new RelationalJobs(session);
+    }
+
+    @Override
+    public PlacementStorage placements() {
+        return relocates ? new RelationalPlacements(session) : StorageTransaction.super.placements();
     }
 
     @Override

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jooq.DSLContext;
 import org.jooq.ExecuteListenerProvider;
 import org.jooq.impl.DefaultConfiguration;
@@ -27,6 +28,7 @@ public final class Workspaces {
     private final String schema;
     private final String role;
     private final @Nullable InstantSource clock;
+    private final boolean relocates;
     private final ExecuteListenerProvider[] listeners;
     private final MapCache maps = new MapCache();
     private final SecureRandom random = new SecureRandom();
@@ -36,14 +38,21 @@ public final class Workspaces {
      *
      * @param role the database role that transactions take on; empty for none
      * @param clock the engine's clock for the queue, or null for the database's
+     * @param relocates whether records can be moved between buckets
      */
     public Workspaces(
-            Transactions transactions, Platform platform, String schema, String role, @Nullable InstantSource clock) {
+            Transactions transactions,
+            Platform platform,
+            String schema,
+            String role,
+            @Nullable InstantSource clock,
+            boolean relocates) {
         this.transactions = transactions;
         this.platform = platform;
         this.schema = schema;
         this.role = role;
         this.clock = clock;
+        this.relocates = relocates;
         this.listeners = new ExecuteListenerProvider[] {
             new DefaultExecuteListenerProvider(new Qualifier(schema)),
             new DefaultExecuteListenerProvider(new Failures())
@@ -61,10 +70,8 @@ public final class Workspaces {
             RelationalTransaction transaction = new RelationalTransaction(
                     session,
                     new WorkspaceState(
-                            request.workspace(),
-                            entered.schemaVersion(),
-                            entered.documentsVersion(),
-                            entered.secret()));
+                            request.workspace(), entered.schemaVersion(), entered.documentsVersion(), entered.secret()),
+                    relocates);
             R result;
             try {
                 result = work.run(transaction);
@@ -76,6 +83,32 @@ public final class Workspaces {
                 platform.leave(sql, entered);
             }
             return result;
+        });
+    }
+
+    /**
+     * Runs work of the storage itself in a transaction of its own in the workspace that the request names.
+     *
+     * @param before a statement that comes before the workspace is entered; empty for none
+     * @throws IllegalStateException in a transaction of the host
+     */
+    public <R> R inSession(TransactionRequest request, String before, Function<WorkspaceSession, R> work) {
+        return transactions.run(null, (connection, joined) -> {
+            if (joined) {
+                throw new IllegalStateException("Records are moved in transactions of their own, not in the host's");
+            }
+            DSLContext sql = on(connection);
+            if (!before.isEmpty()) {
+                sql.execute(before);
+            }
+            Entered entered = enter(sql, request);
+            WorkspaceSession session =
+                    new WorkspaceSession(connection, sql, platform, schema, request, entered, false, maps, clock);
+            try {
+                return work.apply(session);
+            } finally {
+                session.end();
+            }
         });
     }
 

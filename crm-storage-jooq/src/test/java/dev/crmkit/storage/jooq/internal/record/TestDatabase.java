@@ -46,7 +46,7 @@ final class TestDatabase {
             statement.execute(Files.readString(migrations.resolve("V001__foundation.sql")));
             statement.execute(Files.readString(migrations.resolve("V002__records.sql")));
             if (dialect == Dialect.POSTGRES) {
-                statement.execute(Files.readString(migrations.resolve("V012__reading.sql")));
+                statement.execute(Files.readString(migrations.resolve("V011__reading.sql")));
             }
         }
         return database;

@@ -138,7 +138,7 @@ final class World {
             own.add(new Field.Attribute(attributeId, component, shape.kind()));
         }
         fields.put(object, own);
-        return new ObjectMap(object, number, bucket, attributes);
+        return new ObjectMap(object, number, bucket, null, attributes);
     }
 
     WorkspaceMap map() {
