@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
  * All that a run found. Immutable.
  *
  * @param about what was run, for people
+ * @param promoted whether the largest set had a bucket of its own
  * @param sizes how many records there were
  * @param reads the questions
  * @param writes the changes
@@ -18,10 +19,21 @@ import java.util.OptionalDouble;
  * @param notMeasured what is not in the report, and why
  */
 record Findings(
-        String about, Sizes sizes, Results reads, Results writes, Map<String, Long> bytes, List<String> notMeasured) {
+        String about,
+        boolean promoted,
+        Sizes sizes,
+        Results reads,
+        Results writes,
+        Map<String, Long> bytes,
+        List<String> notMeasured) {
     Findings {
         bytes = Collections.unmodifiableMap(new LinkedHashMap<>(bytes));
         notMeasured = List.copyOf(notMeasured);
+    }
+
+    /** What a set is called in the report. */
+    String label(String set) {
+        return promoted && set.equals("big") ? "promoted" : set;
     }
 
     int records(String set) {

@@ -24,36 +24,37 @@ final class JsonReport {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("about", findings.about());
         for (String set : reads.sets()) {
-            Map<String, Object> summary =
-                    summary(reads, one -> one.set().equals(set) && one.shape().tuned());
+            Map<String, Object> summary = summary(
+                    findings, one -> one.set().equals(set) && one.shape().tuned());
             summary.put("records", findings.records(set));
-            json.put(set, summary);
+            json.put(findings.label(set), summary);
         }
-        json.put("untuned", summary(reads, one -> !one.shape().tuned()));
+        json.put("untuned", summary(findings, one -> !one.shape().tuned()));
         put(json, "engineOverhead", reads.summary("L", "L SQL", one -> true));
         put(json, "jooqOverhead", reads.summary("N jOOQ", Results.BASE, one -> true));
         put(json, "engineOverJooq", reads.summary("L", "N jOOQ", one -> true));
         json.put("others", others(reads));
         json.put("farPage", farPage(findings));
-        json.put("writes", writes(findings.writes()));
+        json.put("writes", writes(findings));
         json.put("bytes", findings.bytes());
-        json.put("queries", queries(reads));
+        json.put("queries", queries(findings));
         json.put("disagreements", reads.disagreements().size());
         json.put("notMeasured", findings.notMeasured());
         return Json.write(json);
     }
 
-    private static Map<String, Object> summary(Results reads, Predicate<Case> which) {
+    private static Map<String, Object> summary(Findings findings, Predicate<Case> which) {
         Map<String, Object> json = new LinkedHashMap<>();
+        Results reads = findings.reads();
         Summary sql = reads.summary("L SQL", Results.BASE, which);
         Summary call = reads.summary("L", Results.BASE, which);
         if (sql != null && call != null) {
             json.put("geomean", rounded(sql.geomean()));
             json.put("worst", rounded(sql.worst()));
-            json.put("worstQuery", name(sql.worstCase()));
+            json.put("worstQuery", name(findings, sql.worstCase()));
             json.put("callGeomean", rounded(call.geomean()));
             json.put("callWorst", rounded(call.worst()));
-            json.put("callWorstQuery", name(call.worstCase()));
+            json.put("callWorstQuery", name(findings, call.worstCase()));
         }
         return json;
     }
@@ -77,19 +78,25 @@ final class JsonReport {
         return json;
     }
 
-    private static Map<String, Object> writes(Results writes) {
+    private static Map<String, Object> writes(Findings findings) {
         Map<String, Object> json = new LinkedHashMap<>();
-        for (Case one : writes.cases()) {
-            json.put(one.shape().id(), ratios(writes, one));
+        Results writes = findings.writes();
+        for (String set : writes.sets()) {
+            Map<String, Object> ratios = new LinkedHashMap<>();
+            writes.cases().stream()
+                    .filter(one -> one.set().equals(set))
+                    .forEach(one -> ratios.put(one.shape().id(), ratios(writes, one)));
+            json.put(findings.label(set), ratios);
         }
         return json;
     }
 
-    private static List<Object> queries(Results reads) {
+    private static List<Object> queries(Findings findings) {
         List<Object> json = new ArrayList<>();
+        Results reads = findings.reads();
         for (Case one : reads.cases()) {
             Map<String, Object> query = new LinkedHashMap<>();
-            query.put("set", one.set());
+            query.put("set", findings.label(one.set()));
             query.put("query", one.shape().id());
             query.put("title", one.shape().title());
             query.put("millis", rounded(reads.millis(one, Results.BASE).orElseThrow()));
@@ -116,8 +123,8 @@ final class JsonReport {
         }
     }
 
-    private static String name(Case of) {
-        return of.shape().id() + " of " + of.set();
+    private static String name(Findings findings, Case of) {
+        return of.shape().id() + " of " + findings.label(of.set());
     }
 
     private static double rounded(double number) {

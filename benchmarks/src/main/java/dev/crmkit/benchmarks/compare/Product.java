@@ -12,6 +12,7 @@ import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.Attributes;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
+import dev.crmkit.placement.Placements;
 import dev.crmkit.query.AggregateResult;
 import dev.crmkit.query.Count;
 import dev.crmkit.query.Filter;
@@ -35,10 +36,16 @@ final class Product implements Contestant, AutoCloseable {
     private static final String SELLER = "seller";
     private static final int MOST_ON_A_PAGE = ListQuery.MAX_LIMIT;
 
+    private final Background background = new Background();
     private final CrmEngine engine;
 
     Product(Storage storage) {
-        this.engine = CrmEngine.builder().storage(storage).build();
+        this.engine = CrmEngine.builder()
+                .storage(storage)
+                .scheduler(background)
+                .neverPromote()
+                .build();
+        engine.start();
     }
 
     @Override
@@ -95,6 +102,15 @@ final class Product implements Contestant, AutoCloseable {
             case REFERENCE -> Attributes.reference(attribute.target());
             case USER -> Attributes.user();
         };
+    }
+
+    /** Gives an object a bucket of its own, and waits until all of its records are there. */
+    void promote(Target target) {
+        Placements placements = crm(target.workspace(), OWNER).placements();
+        placements.promote(target.object().name());
+        while (placements.get(target.object().name()).goal() != null) {
+            background.round();
+        }
     }
 
     /** Creates records, all in one transaction; up to 10,000. */

@@ -30,15 +30,29 @@ final class TextReport {
         header(out, reads.contestants());
         summaries(out, reads, one -> one.shape().tuned(), "tuned shapes");
         summaries(out, reads, one -> !one.shape().tuned(), "held-out shapes");
-        overhead(out, "whole call of the product / its own SQL", reads.summary("L", "L SQL", one -> true));
-        overhead(out, "hand-written jOOQ call / hand-written JDBC", reads.summary("N jOOQ", "N", one -> true));
-        overhead(out, "whole call of the product / hand-written jOOQ call", reads.summary("L", "N jOOQ", one -> true));
+        overhead(out, findings, "whole call of the product / its own SQL", reads.summary("L", "L SQL", one -> true));
+        overhead(
+                out, findings, "hand-written jOOQ call / hand-written JDBC", reads.summary("N jOOQ", "N", one -> true));
+        overhead(
+                out,
+                findings,
+                "whole call of the product / hand-written jOOQ call",
+                reads.summary("L", "N jOOQ", one -> true));
         for (String contestant : reads.contestants()) {
             findings.farPage(contestant)
-                    .ifPresent(ratio ->
-                            out.printf(Locale.ROOT, "page 200 / page 1 of Q2, big, %s: %.2f%n", contestant, ratio));
+                    .ifPresent(ratio -> out.printf(
+                            Locale.ROOT,
+                            "page 200 / page 1 of Q2, %s, %s: %.2f%n",
+                            findings.label("big"),
+                            contestant,
+                            ratio));
         }
-        table(out, "writes, N in ms", findings.writes(), findings.writes().cases());
+        Results writes = findings.writes();
+        for (String set : writes.sets()) {
+            List<Case> cases =
+                    writes.cases().stream().filter(one -> one.set().equals(set)).toList();
+            table(out, "writes, " + findings.label(set) + ", N in ms", writes, cases);
+        }
         findings.bytes()
                 .forEach((what, bytes) -> out.printf(Locale.ROOT, "disk, %s: %,d MiB%n", what, bytes / (1 << 20)));
         findings.notMeasured().forEach(what -> out.println("not measured: " + what));
@@ -54,7 +68,11 @@ final class TextReport {
         Results reads = findings.reads();
         List<Case> cases =
                 reads.cases().stream().filter(one -> one.set().equals(set)).toList();
-        table(out, String.format(Locale.ROOT, "%s: %,d deals", set, findings.records(set)), reads, cases);
+        table(
+                out,
+                String.format(Locale.ROOT, "%s: %,d deals", findings.label(set), findings.records(set)),
+                reads,
+                cases);
         summaries(out, reads, one -> one.set().equals(set) && one.shape().tuned(), "tuned shapes");
         summaries(out, reads, one -> one.set().equals(set) && !one.shape().tuned(), "held-out shapes");
     }
@@ -108,7 +126,7 @@ final class TextReport {
         }
     }
 
-    private static void overhead(PrintStream out, String what, @Nullable Summary summary) {
+    private static void overhead(PrintStream out, Findings findings, String what, @Nullable Summary summary) {
         if (summary != null) {
             out.printf(
                     Locale.ROOT,
@@ -117,7 +135,7 @@ final class TextReport {
                     summary.geomean(),
                     summary.worst(),
                     summary.worstCase().shape().id(),
-                    summary.worstCase().set());
+                    findings.label(summary.worstCase().set()));
         }
     }
 }

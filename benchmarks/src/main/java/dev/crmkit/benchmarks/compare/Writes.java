@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -22,7 +23,8 @@ final class Writes {
     /** Changes of one kind in a row, timed together. */
     private static final int REPEATED = 40;
 
-    private static final String SET = "big";
+    /** Which sets are changed. */
+    private static final List<String> SETS = List.of("big", "shared9k");
 
     /** What is measured, in order. */
     static final List<Shape> SHAPES = Stream.of(
@@ -61,13 +63,15 @@ final class Writes {
         Results results = new Results();
         for (int round = 0; round <= rounds; round++) {
             int turn = round;
-            for (Shape shape : SHAPES) {
-                List<Turn> turns = turns(shape.id());
-                Collections.rotate(turns, turn++);
-                for (Turn one : turns) {
-                    double millis = Timing.once(one.work());
-                    if (round > 0) {
-                        results.add(new Case(SET, shape), one.name(), round, millis);
+            for (String set : SETS) {
+                for (Shape shape : SHAPES) {
+                    List<Turn> turns = turns(Objects.requireNonNull(Runner.SETS.get(set)), shape.id());
+                    Collections.rotate(turns, turn++);
+                    for (Turn one : turns) {
+                        double millis = Timing.once(one.work());
+                        if (round > 0) {
+                            results.add(new Case(set, shape), one.name(), round, millis);
+                        }
                     }
                 }
             }
@@ -76,27 +80,27 @@ final class Writes {
         return results;
     }
 
-    private List<Turn> turns(String shape) {
+    private List<Turn> turns(Target target, String shape) {
         return switch (shape) {
-            case "insert" -> creating(drafts(REPEATED), 1);
-            case "batch1000" -> creating(drafts(batch), batch);
-            case "updateUnindexed" -> updating(() -> Map.of("probability", number()));
-            case "updateIndexed" -> updating(() -> Map.of("amount", number(), "stage", stage()));
+            case "insert" -> creating(target, drafts(target, REPEATED), 1);
+            case "batch1000" -> creating(target, drafts(target, batch), batch);
+            case "updateUnindexed" -> updating(target, () -> Map.of("probability", number()));
+            case "updateIndexed" -> updating(target, () -> Map.of("amount", number(), "stage", stage()));
             default -> throw new IllegalArgumentException("No writes of " + shape);
         };
     }
 
-    private List<Product.Draft> drafts(int number) {
-        return Stream.generate(() -> data.draft(Sizes.BIG)).limit(number).toList();
+    private List<Product.Draft> drafts(Target target, int number) {
+        return Stream.generate(() -> data.draft(target)).limit(number).toList();
     }
 
-    private List<Turn> creating(List<Product.Draft> drafts, int atOnce) {
+    private List<Turn> creating(Target target, List<Product.Draft> drafts, int atOnce) {
         List<Turn> turns = new ArrayList<>();
         turns.add(new Turn(product.name(), () -> {
             if (atOnce > 1) {
-                product.create(Sizes.BIG, drafts);
+                product.create(target, drafts);
             } else {
-                drafts.forEach(draft -> product.createOne(Sizes.BIG, draft));
+                drafts.forEach(draft -> product.createOne(target, draft));
             }
         }));
         for (SqlLayout layout : layouts) {
@@ -105,26 +109,26 @@ final class Writes {
                     .toList();
             turns.add(new Turn(layout.name(), () -> {
                 for (int from = 0; from < rows.size(); from += atOnce) {
-                    layout.insert(Sizes.BIG, rows.subList(from, from + atOnce));
+                    layout.insert(target, rows.subList(from, from + atOnce));
                 }
             }));
         }
         return turns;
     }
 
-    private List<Turn> updating(Supplier<Map<String, Object>> changes) {
-        List<UUID> ids = data.sample(Sizes.BIG).reseed(random.nextLong()).ids(REPEATED);
+    private List<Turn> updating(Target target, Supplier<Map<String, Object>> changes) {
+        List<UUID> ids = data.sample(target).reseed(random.nextLong()).ids(REPEATED);
         List<Map<String, Object>> all = ids.stream().map(id -> changes.get()).toList();
         List<Turn> turns = new ArrayList<>();
         turns.add(new Turn(product.name(), () -> {
             for (int i = 0; i < ids.size(); i++) {
-                product.update(Sizes.BIG, ids.get(i), all.get(i));
+                product.update(target, ids.get(i), all.get(i));
             }
         }));
         for (SqlLayout layout : layouts) {
             turns.add(new Turn(layout.name(), () -> {
                 for (int i = 0; i < ids.size(); i++) {
-                    layout.update(Sizes.BIG, ids.get(i), all.get(i));
+                    layout.update(target, ids.get(i), all.get(i));
                 }
             }));
         }

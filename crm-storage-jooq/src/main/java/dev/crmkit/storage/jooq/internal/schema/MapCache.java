@@ -1,15 +1,14 @@
 package dev.crmkit.storage.jooq.internal.schema;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The maps of the workspaces that were used last. Thread-safe. */
+/** The maps of the workspaces that were used last, each as of one schema version. Thread-safe. */
 public final class MapCache {
-    private static final int CAPACITY = 1_000;
-
-    private final Map<Integer, WorkspaceMap> byNumber = new LinkedHashMap<>(16, 0.75f, true);
+    private final Cache<Integer, WorkspaceMap> byNumber =
+            Caffeine.newBuilder().maximumSize(1_000).build();
 
     /**
      * The workspace's map at that schema version.
@@ -23,20 +22,14 @@ public final class MapCache {
         }
         WorkspaceMap loaded = loader.get();
         if (loaded.schemaVersion() == schemaVersion && number != 0) {
-            synchronized (byNumber) {
-                byNumber.put(number, loaded);
-                if (byNumber.size() > CAPACITY) {
-                    byNumber.remove(byNumber.keySet().iterator().next());
-                }
-            }
+            byNumber.put(number, loaded);
         }
         return loaded;
     }
 
     /** The workspace's map at that schema version, if it is kept. */
     public Optional<WorkspaceMap> find(int number, long schemaVersion) {
-        synchronized (byNumber) {
-            return Optional.ofNullable(byNumber.get(number)).filter(known -> known.schemaVersion() == schemaVersion);
-        }
+        return Optional.ofNullable(byNumber.getIfPresent(number))
+                .filter(known -> known.schemaVersion() == schemaVersion);
     }
 }
