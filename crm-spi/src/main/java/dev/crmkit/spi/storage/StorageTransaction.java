@@ -17,6 +17,9 @@ public interface StorageTransaction {
     /** Records and questions about them. */
     RecordStorage records();
 
+    /** Upkeep of the indexes of records. */
+    IndexStorage indexes();
+
     /** Relations between records. */
     EdgeStorage edges();
 

@@ -60,7 +60,8 @@ public final class PostgresStorage implements Storage {
                 Migration.beside(PostgresStorage.class, "V006__document_version.sql"),
                 Migration.beside(PostgresStorage.class, "V007__record_alias.sql"),
                 Migration.beside(PostgresStorage.class, "V008__event_channel.sql"),
-                Migration.beside(PostgresStorage.class, "V009__moves.sql"));
+                Migration.beside(PostgresStorage.class, "V009__moves.sql"),
+                Migration.beside(PostgresStorage.class, "V010__slots.sql"));
     }
 
     /**
