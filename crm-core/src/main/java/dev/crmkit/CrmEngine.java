@@ -12,6 +12,8 @@ import dev.crmkit.internal.engine.Growth;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.file.FileCleaning;
 import dev.crmkit.internal.file.FileRoom;
+import dev.crmkit.internal.index.IndexUpkeep;
+import dev.crmkit.internal.job.Chores;
 import dev.crmkit.internal.job.RegisteredJob;
 import dev.crmkit.internal.job.WorkerRuntime;
 import dev.crmkit.internal.list.ListRuns;
@@ -73,7 +75,7 @@ public final class CrmEngine implements AutoCloseable {
         this.files = new FileRoom(builder.files, builder.maxFileSize);
         boolean relocates = storage.capabilities().contains(StorageCapability.RELOCATION);
         Notifier notifier = builder.notifier;
-        List<RegisteredJob<Crm>> jobs = new ArrayList<>(withOwnJobs(builder.allJobs()));
+        List<RegisteredJob<Crm>> jobs = new ArrayList<>(withOwnJobs(builder.allJobs(), builder.indexIdle));
         if (notifier != null) {
             jobs.add(new RegisteredJob<>(NoticeDelivery.KIND, JobOptions.standard(), noticeJob(notifier)));
         }
@@ -134,7 +136,7 @@ public final class CrmEngine implements AutoCloseable {
         if (closed.get() || !started.compareAndSet(false, true)) {
             throw new IllegalStateException("An engine is started once, and not after it was closed");
         }
-        scheduler.start(workers);
+        scheduler.start(new Chores(workers, IndexUpkeep.TELLING, context::now, () -> IndexUpkeep.tell(context)));
     }
 
     /** What this engine has done for jobs so far. */
@@ -155,7 +157,7 @@ public final class CrmEngine implements AutoCloseable {
         }
     }
 
-    private List<RegisteredJob<Crm>> withOwnJobs(List<RegisteredJob<Crm>> jobs) {
+    private List<RegisteredJob<Crm>> withOwnJobs(List<RegisteredJob<Crm>> jobs, Duration indexIdle) {
         List<RegisteredJob<Crm>> all = new ArrayList<>(jobs);
         all.add(TaskReminders.job(CrmEngine::inside));
         all.add(KeyUpkeep.job(CrmEngine::inside));
@@ -163,6 +165,7 @@ public final class CrmEngine implements AutoCloseable {
         all.add(RollupUpkeep.job(CrmEngine::inside));
         all.add(ComputedUpkeep.job(CrmEngine::inside));
         all.addAll(ListRuns.jobs(CrmEngine::inside));
+        all.add(new IndexUpkeep(CrmEngine::inside, indexIdle).job());
         FileStore store = files.store();
         if (store != null) {
             all.addAll(new FileCleaning(store, CrmEngine::inside).jobs());
@@ -207,6 +210,7 @@ public final class CrmEngine implements AutoCloseable {
         private @Nullable Notifier notifier;
         private Duration noticeWindow = Duration.ofMinutes(1);
         private long promoteAbove = 10_000;
+        private Duration indexIdle = Duration.ofDays(30);
         private final List<AttributeType> attributeTypes = new ArrayList<>();
         private final List<RegisteredJob<Crm>> jobs = new ArrayList<>();
 
@@ -286,6 +290,16 @@ public final class CrmEngine implements AutoCloseable {
             return promoteAbove(NEVER);
         }
 
+        /**
+         * How long no question must have named an attribute before its index makes room for another that questions name; 30 days where not said. See {@code docs/schema.md}.
+         *
+         * @param time two days to ten years; a use is noted once a day
+         */
+        public Builder indexIdle(Duration time) {
+            this.indexIdle = Objects.requireNonNull(time, "time");
+            return this;
+        }
+
         /** One more attribute type. */
         public Builder attributeType(AttributeType type) {
             attributeTypes.add(Objects.requireNonNull(type, "type"));
@@ -333,6 +347,12 @@ public final class CrmEngine implements AutoCloseable {
                         "notifier",
                         ErrorCode.CONFIGURATION_INVALID,
                         "the window is zero to a day, not " + noticeWindow));
+            }
+            if (indexIdle.compareTo(Duration.ofDays(2)) < 0 || indexIdle.compareTo(Duration.ofDays(3_650)) > 0) {
+                faults.add(new Violation(
+                        "indexIdle",
+                        ErrorCode.CONFIGURATION_INVALID,
+                        "is two days to ten years, not " + indexIdle + ". Leave it out for 30 days"));
             }
             TypeRegistry types = TypeRegistry.withPlugins(attributeTypes, faults::add);
             faults.addAll(RegisteredJob.faults(jobs));

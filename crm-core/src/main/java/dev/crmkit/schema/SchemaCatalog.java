@@ -73,4 +73,26 @@ public interface SchemaCatalog {
 
     /** Whether an index is kept, by attribute slug, and by name for the fields that say where records are in pipelines. */
     Map<String, Boolean> indexed(String object);
+
+    /**
+     * How each form of the object's attributes that are not hidden is indexed, in the order of the attributes. An attribute of money has two forms, of most types it has
+     * one.
+     */
+    List<AttributeIndex> indexes(String object);
+
+    /**
+     * Compares what filters, sorts and search look at with the values of every record of the object, archived ones too, in portions, each a transaction of its own unless
+     * this is called inside one. Nothing is changed; {@link #rebuildIndexes} mends what is found.
+     *
+     * @throws dev.crmkit.error.ForbiddenException for actors who may not change the schema
+     */
+    IndexReport checkIndexes(String object);
+
+    /**
+     * Lets the workers write what filters, sorts and search look at once more for every record of the object, from its values. Versions, times and history of the records
+     * stay as they are. What is being done already begins anew.
+     *
+     * @throws dev.crmkit.error.ForbiddenException for actors who may not change the schema
+     */
+    void rebuildIndexes(String object);
 }

@@ -22,6 +22,7 @@ public final class AttributeSpec {
     private final boolean unique;
     private final boolean searchable;
     private final boolean indexed;
+    private final boolean alwaysIndexed;
     private final @Nullable Object defaultValue;
     private final @Nullable String title;
     private final @Nullable String description;
@@ -34,6 +35,7 @@ public final class AttributeSpec {
         this.unique = draft.unique;
         this.searchable = draft.searchable;
         this.indexed = draft.indexed;
+        this.alwaysIndexed = draft.alwaysIndexed;
         this.defaultValue = draft.defaultValue;
         this.title = draft.title;
         this.description = draft.description;
@@ -79,10 +81,22 @@ public final class AttributeSpec {
         return new AttributeSpec(draft);
     }
 
+    /**
+     * An index is kept for the attribute always, also if no question names it for long. Where nothing is said, one is kept while the object has room or questions name
+     * the attribute.
+     */
+    public AttributeSpec indexed() {
+        Draft draft = new Draft(this);
+        draft.indexed = true;
+        draft.alwaysIndexed = true;
+        return new AttributeSpec(draft);
+    }
+
     /** No index is kept for the attribute; filters and sorts on it are correct and slower. */
     public AttributeSpec notIndexed() {
         Draft draft = new Draft(this);
         draft.indexed = false;
+        draft.alwaysIndexed = false;
         return new AttributeSpec(draft);
     }
 
@@ -171,9 +185,14 @@ public final class AttributeSpec {
         return searchable;
     }
 
-    /** Whether an index is wanted; it is kept while the object has room for one. */
+    /** Whether an index is wanted at all; it is kept while the object has room for one. */
     public boolean isIndexed() {
         return indexed;
+    }
+
+    /** Whether an index is wanted that never makes room for another. */
+    public boolean isAlwaysIndexed() {
+        return alwaysIndexed;
     }
 
     /** What a new record gets when the caller names no value, or null. */
@@ -201,6 +220,7 @@ public final class AttributeSpec {
                 && unique == that.unique
                 && searchable == that.searchable
                 && indexed == that.indexed
+                && alwaysIndexed == that.alwaysIndexed
                 && Objects.equals(defaultValue, that.defaultValue)
                 && Objects.equals(title, that.title)
                 && Objects.equals(description, that.description);
@@ -224,6 +244,7 @@ public final class AttributeSpec {
         private boolean unique;
         private boolean searchable;
         private boolean indexed;
+        private boolean alwaysIndexed;
         private @Nullable Object defaultValue;
         private @Nullable String title;
         private @Nullable String description;
@@ -243,6 +264,7 @@ public final class AttributeSpec {
             this.unique = spec.unique;
             this.searchable = spec.searchable;
             this.indexed = spec.indexed;
+            this.alwaysIndexed = spec.alwaysIndexed;
             this.defaultValue = spec.defaultValue;
             this.title = spec.title;
             this.description = spec.description;

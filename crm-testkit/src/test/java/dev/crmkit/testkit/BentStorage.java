@@ -1,6 +1,7 @@
 package dev.crmkit.testkit;
 
 import dev.crmkit.spi.storage.DocumentStorage;
+import dev.crmkit.spi.storage.IndexStorage;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
@@ -62,6 +63,8 @@ final class BentStorage {
             return wrap(RecordStorage.class, records);
         } else if (answer instanceof JobStorage jobs) {
             return wrap(JobStorage.class, jobs);
+        } else if (answer instanceof IndexStorage indexes) {
+            return wrap(IndexStorage.class, indexes);
         } else if (answer instanceof MoveStorage moves) {
             return wrap(MoveStorage.class, moves);
         } else if (answer instanceof ItemStorage items) {

@@ -8,7 +8,9 @@ import dev.crmkit.query.Count;
 import dev.crmkit.spi.storage.ClaimedJob;
 import dev.crmkit.spi.storage.Field;
 import dev.crmkit.spi.storage.GroupHeads;
+import dev.crmkit.spi.storage.IndexStorage;
 import dev.crmkit.spi.storage.IndexValue;
+import dev.crmkit.spi.storage.IndexWork;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
@@ -106,7 +108,9 @@ class BrokenStoragesTest {
                 KeepsMovesOfErased.class,
                 MeasuresEverybody.class,
                 RoundsPercentiles.class,
-                ForgetsTheEmptyGroup.class
+                ForgetsTheEmptyGroup.class,
+                FindsNoFaults.class,
+                AdvancesAlways.class
             })
     @DisplayName("A broken storage fails the rules it breaks")
     void fails(Class<?> broken) {
@@ -397,6 +401,28 @@ class BrokenStoragesTest {
                 }
                 return rows;
             });
+        }
+    }
+
+    /** As a check that trusts what it wrote. */
+    @SpecRule("STO-17.6")
+    static class FindsNoFaults extends SmallTck {
+        @Override
+        BentStorage bent() {
+            return new BentStorage().bend(IndexStorage.class, "faults", (honest, given) -> List.of());
+        }
+    }
+
+    /** As a storage that takes the lock to find out that it has nothing to do. */
+    @SpecRule("STO-17.3")
+    static class AdvancesAlways extends SmallTck {
+        @Override
+        BentStorage bent() {
+            return new BentStorage()
+                    .bend(
+                            IndexStorage.class,
+                            "advance",
+                            (honest, given) -> new IndexWork(Set.of(UUID.randomUUID()), 1, null));
         }
     }
 

@@ -26,6 +26,7 @@ import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.FormulasTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
+import dev.crmkit.testkit.tck.IndexesTck;
 import dev.crmkit.testkit.tck.JobsTck;
 import dev.crmkit.testkit.tck.ListsTck;
 import dev.crmkit.testkit.tck.MergeAccessTck;
@@ -347,6 +348,14 @@ class PostgresEngineKitsTest {
 
     @Nested
     class Relations extends RelationsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
+        }
+    }
+
+    @Nested
+    class Indexes extends IndexesTck {
         @Override
         protected Storage newStorage() {
             return PostgresStorage.using(Databases.pooledPostgres());

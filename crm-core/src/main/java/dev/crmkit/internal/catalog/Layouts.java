@@ -3,7 +3,9 @@ package dev.crmkit.internal.catalog;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.model.AttributeOption;
+import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.CrmAttribute;
+import dev.crmkit.spi.storage.IndexWish;
 import dev.crmkit.spi.storage.ObjectLayout;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +28,7 @@ final class Layouts {
                         attribute.spec().type())
                 .map(type -> type.components(attribute.spec()).stream()
                         .map(c -> new ObjectLayout.ComponentLayout(
-                                c.name(), c.kind(), c.single(), attribute.spec().isIndexed()))
+                                c.name(), c.kind(), c.single(), wish(attribute.spec())))
                         .toList())
                 .orElse(List.of());
         return new ObjectLayout.AttributeLayout(
@@ -34,5 +36,9 @@ final class Layouts {
                 deleted,
                 components,
                 attribute.spec().options().stream().map(AttributeOption::id).toList());
+    }
+
+    private static IndexWish wish(AttributeSpec spec) {
+        return spec.isAlwaysIndexed() ? IndexWish.ALWAYS : spec.isIndexed() ? IndexWish.AS_NEEDED : IndexWish.NEVER;
     }
 }

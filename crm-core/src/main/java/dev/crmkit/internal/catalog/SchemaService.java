@@ -10,6 +10,8 @@ import dev.crmkit.internal.duplicate.KeyUpkeep;
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.index.IndexCatalog;
+import dev.crmkit.internal.index.IndexUpkeep;
 import dev.crmkit.internal.list.ListRuns;
 import dev.crmkit.internal.record.ComputedUpkeep;
 import dev.crmkit.internal.record.RecordMaintenance;
@@ -25,8 +27,10 @@ import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmObject;
 import dev.crmkit.model.ObjectSchema;
 import dev.crmkit.query.ArchivedFilter;
+import dev.crmkit.schema.AttributeIndex;
 import dev.crmkit.schema.Blueprint;
 import dev.crmkit.schema.ConversionReport;
+import dev.crmkit.schema.IndexReport;
 import dev.crmkit.schema.ObjectChange;
 import dev.crmkit.schema.SchemaCatalog;
 import dev.crmkit.schema.UnconvertibleValues;
@@ -245,6 +249,7 @@ public final class SchemaService implements SchemaCatalog {
     private static UUID store(
             Tx tx, DefinedObject object, List<DefinedObject> beside, Map<String, UUID> ids, String change) {
         tx.storage().schema().put(Layouts.of(object, tx.types()), ComputedCheck.document(tx, object, beside, ids));
+        tx.schema().find(object.id()).ifPresent(before -> IndexUpkeep.plan(tx, before, object));
         UUID id = tx.newId();
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("object", object.slug());
@@ -712,5 +717,23 @@ public final class SchemaService implements SchemaCatalog {
             return bySlug;
         };
         return transactions.read(work);
+    }
+
+    @Override
+    public List<AttributeIndex> indexes(String object) {
+        return transactions.read(tx -> IndexCatalog.list(tx, shown(tx).get(object)));
+    }
+
+    @Override
+    public IndexReport checkIndexes(String object) {
+        return IndexCatalog.check(transactions, object);
+    }
+
+    @Override
+    public void rebuildIndexes(String object) {
+        transactions.write(tx -> {
+            IndexCatalog.rebuild(tx, object);
+            return tx;
+        });
     }
 }

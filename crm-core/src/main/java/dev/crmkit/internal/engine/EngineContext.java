@@ -41,6 +41,8 @@ public final class EngineContext {
     private final Cache<GrantsKey, Grants> grants =
             Caffeine.newBuilder().maximumSize(100_000).build();
 
+    private final IndexUses indexUses = new IndexUses();
+
     /**
      * The parts of an engine.
      *
@@ -144,6 +146,11 @@ public final class EngineContext {
 
     /** Whose grants. Immutable. */
     record GrantsKey(String workspace, Actor actor) {}
+
+    /** Which attributes questions named lately. */
+    public IndexUses indexUses() {
+        return indexUses;
+    }
 
     /** There may be something to do for the workers. */
     void wakeWorkers() {

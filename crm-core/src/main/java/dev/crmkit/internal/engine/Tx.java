@@ -59,9 +59,10 @@ public final class Tx {
         return storage;
     }
 
-    /** Records of the storage. */
+    /** Records of the storage; it is noted which attributes questions name. */
     public RecordStorage records() {
-        return storage.records();
+        return new NotedRecords(
+                storage.records(), field -> engine.indexUses().note(workspace().id(), field, now));
     }
 
     /** The workspace. */

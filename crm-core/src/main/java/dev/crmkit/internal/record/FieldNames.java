@@ -8,10 +8,11 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** The names by which callers know the fields of storages. Not instantiable. */
-final class FieldNames {
+public final class FieldNames {
     private FieldNames() {}
 
-    static String name(Tx tx, DefinedObject object, Field field) {
+    /** The name of a field of the object, or of another that a question leads to. */
+    public static String name(Tx tx, DefinedObject object, Field field) {
         if (field instanceof Field.SystemField system) {
             return "@" + system.name().toLowerCase(Locale.ROOT);
         }

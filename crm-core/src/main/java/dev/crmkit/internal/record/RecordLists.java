@@ -12,6 +12,7 @@ import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.type.TagName;
 import dev.crmkit.member.Verb;
 import dev.crmkit.model.CrmRecord;
+import dev.crmkit.model.IndexState;
 import dev.crmkit.query.Count;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Page;
@@ -123,11 +124,24 @@ final class RecordLists {
             String name = FieldNames.name(tx, object, access.field());
             fields.put(name, access.indexed());
             if (!access.indexed()) {
-                notes.add("'" + name + "' has no index: correct, and slower the more records there are");
+                notes.add("'" + name + "' " + why(access.state()) + ": correct, and slower the more records there are");
             }
         }
         itemFields(compiled.predicate()).forEach(name -> fields.put(name, true));
         return new QueryPlan(fields, notes, whole ? tx.records().plan(compiled) : "");
+    }
+
+    private static String why(IndexState state) {
+        return switch (state) {
+            case READY -> "has an index";
+            case FILLING -> "has no index yet, it is being filled";
+            case RELEASING -> "has no index any more, it makes room for another";
+            case UNUSED -> "has no index yet, it comes when the workers have noted that it is asked for";
+            case NO_ROOM ->
+                "has no index, for every place of its kind is taken; say notIndexed() on others, or indexed() here";
+            case UNWANTED -> "has no index, as its definition says";
+            case UNSUPPORTED -> "has no index that would serve it";
+        };
     }
 
     /** The fields that are items: an index leads from a record to its items. */

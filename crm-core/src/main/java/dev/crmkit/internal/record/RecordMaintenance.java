@@ -12,6 +12,7 @@ import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.schema.ConversionReport;
 import dev.crmkit.schema.UnconvertibleValues;
 import dev.crmkit.spi.storage.Edge;
+import dev.crmkit.spi.storage.IndexFault;
 import dev.crmkit.spi.storage.Position;
 import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.RecordPage;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +57,56 @@ public final class RecordMaintenance {
     public void refresh(DefinedObject object, Set<UUID> taken, Set<UUID> released) {
         RecordWriter writer = new RecordWriter(tx, object);
         forEachPortion(object.id(), portion -> writer.refresh(load(portion, object), taken, released));
+    }
+
+    /**
+     * Writes some records once more, each as it is, with what follows from its values.
+     *
+     * @param after the last that was written, or null to begin; the newest come first
+     * @return the last that was written now, or null if those were all
+     */
+    public @Nullable UUID refreshSome(DefinedObject object, @Nullable UUID after, int most) {
+        RecordWriter writer = new RecordWriter(tx, object);
+        return some(object, after, most, portion -> writer.refresh(load(portion, object), Set.of(), Set.of()));
+    }
+
+    /**
+     * Compares what is stored of some records with what follows from their values.
+     *
+     * @param after the last that was compared, or null to begin; the newest come first
+     * @param report gets how many records were compared, and where they differ
+     * @return the last that was compared now, or null if those were all
+     */
+    public @Nullable UUID checkSome(
+            DefinedObject object, @Nullable UUID after, int most, BiConsumer<Integer, List<IndexFault>> report) {
+        RecordWriter writer = new RecordWriter(tx, object);
+        return some(
+                object,
+                after,
+                most,
+                portion -> report.accept(
+                        portion.size(),
+                        tx.storage()
+                                .indexes()
+                                .faults(object.id(), writer.refreshed(load(portion, object), Set.of(), Set.of()))));
+    }
+
+    /** Locks the next records, so that nobody changes a value between reading and what is done with it. */
+    private @Nullable UUID some(
+            DefinedObject object, @Nullable UUID after, int most, Consumer<List<StoredRecord>> work) {
+        RecordPage page = tx.records()
+                .list(new RecordQuery(
+                        object.id(),
+                        Predicate.always(),
+                        ArchivedFilter.ALL,
+                        List.of(),
+                        after == null ? null : new Position(List.of(), after),
+                        most));
+        List<UUID> ids = page.records().stream().map(StoredRecord::id).toList();
+        if (!ids.isEmpty()) {
+            work.accept(tx.records().lock(ids));
+        }
+        return page.next() == null ? null : ids.get(ids.size() - 1);
     }
 
     /** Removes the edges of a reference attribute. */

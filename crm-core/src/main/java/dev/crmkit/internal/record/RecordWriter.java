@@ -392,6 +392,24 @@ final class RecordWriter {
      * @param released attributes whose unique keys live records give up
      */
     void refresh(List<LoadedRecord> records, Set<UUID> taken, Set<UUID> released) {
+        List<UniqueConflict> conflicts = tx.records().write(object.id(), refreshed(records, taken, released));
+        if (!conflicts.isEmpty()) {
+            UniqueConflict first = conflicts.get(0);
+            throw new DuplicateValueException(
+                    "make the attribute unique",
+                    conflicts.stream()
+                            .map(c -> new Violation(
+                                    slug(c.key().attributeId()),
+                                    ErrorCode.VALUE_DUPLICATE,
+                                    "records " + c.recordId() + " and " + c.holder()
+                                            + " share a value. Change one of them first"))
+                            .toList(),
+                    first.holder());
+        }
+    }
+
+    /** The records as they should be stored: as they are, with what follows from their values. */
+    List<RecordWrite> refreshed(List<LoadedRecord> records, Set<UUID> taken, Set<UUID> released) {
         List<RecordWrite> writes = new ArrayList<>();
         for (LoadedRecord loaded : records) {
             StoredRecord stored = loaded.stored();
@@ -413,20 +431,7 @@ final class RecordWriter {
                     of(keys, taken),
                     of(keys, released)));
         }
-        List<UniqueConflict> conflicts = tx.records().write(object.id(), writes);
-        if (!conflicts.isEmpty()) {
-            UniqueConflict first = conflicts.get(0);
-            throw new DuplicateValueException(
-                    "make the attribute unique",
-                    conflicts.stream()
-                            .map(c -> new Violation(
-                                    slug(c.key().attributeId()),
-                                    ErrorCode.VALUE_DUPLICATE,
-                                    "records " + c.recordId() + " and " + c.holder()
-                                            + " share a value. Change one of them first"))
-                            .toList(),
-                    first.holder());
-        }
+        return writes;
     }
 
     private static List<UniqueKey> of(List<UniqueKey> keys, Set<UUID> attributes) {

@@ -98,6 +98,9 @@ public final class SchemaCodec {
         document.put("unique", spec.isUnique());
         document.put("searchable", spec.isSearchable());
         document.put("indexed", spec.isIndexed());
+        if (spec.isAlwaysIndexed()) {
+            document.put("alwaysIndexed", true);
+        }
         document.put("default", spec.defaultValue());
         document.put("title", spec.title());
         document.put("description", spec.description());
@@ -199,6 +202,8 @@ public final class SchemaCodec {
         }
         if (!Json.flag(document, "indexed")) {
             spec = spec.notIndexed();
+        } else if (Json.flag(document, "alwaysIndexed")) {
+            spec = spec.indexed();
         }
         for (Map.Entry<String, Object> setting : Json.object(document, "config").entrySet()) {
             spec = setting.getKey().equals(OBJECT_ID_SETTING)

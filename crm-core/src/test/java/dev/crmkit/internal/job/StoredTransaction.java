@@ -3,6 +3,7 @@ package dev.crmkit.internal.job;
 import dev.crmkit.spi.storage.DocumentStorage;
 import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.spi.storage.EventStorage;
+import dev.crmkit.spi.storage.IndexStorage;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
@@ -27,6 +28,11 @@ record StoredTransaction(JobStorage jobs) implements StorageTransaction {
 
     @Override
     public RecordStorage records() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public IndexStorage indexes() {
         throw new UnsupportedOperationException();
     }
 

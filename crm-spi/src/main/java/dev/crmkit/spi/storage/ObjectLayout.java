@@ -41,13 +41,19 @@ public record ObjectLayout(UUID id, boolean deleted, List<AttributeLayout> attri
      * @param name empty for the main one
      * @param kind the kind of value
      * @param single for REFERENCES and TOKENS: there is at most one member
-     * @param indexed whether an index is wanted
+     * @param wish whether an index is wanted
      */
-    public record ComponentLayout(String name, IndexKind kind, boolean single, boolean indexed) {
+    public record ComponentLayout(String name, IndexKind kind, boolean single, IndexWish wish) {
         /** Checks for null. */
         public ComponentLayout {
             Objects.requireNonNull(name, "name");
             Objects.requireNonNull(kind, "kind");
+            Objects.requireNonNull(wish, "wish");
+        }
+
+        /** One with an index as needed, or with none. */
+        public ComponentLayout(String name, IndexKind kind, boolean single, boolean indexed) {
+            this(name, kind, single, indexed ? IndexWish.AS_NEEDED : IndexWish.NEVER);
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.crmkit.spi.storage;
 
+import dev.crmkit.model.IndexState;
 import dev.crmkit.query.Count;
 import java.time.Instant;
 import java.util.Collection;
@@ -102,7 +103,12 @@ public interface RecordStorage {
      * How one field of a query is served. Immutable.
      *
      * @param field the field
-     * @param indexed whether an index serves it
+     * @param state whether an index serves it, or why none does
      */
-    record FieldAccess(Field field, boolean indexed) {}
+    record FieldAccess(Field field, IndexState state) {
+        /** Whether an index serves it. */
+        public boolean indexed() {
+            return state == IndexState.READY;
+        }
+    }
 }

@@ -24,7 +24,7 @@ public interface SchemaStorage {
 
     /**
      * Stores a definition, new or changed, and raises the workspace's schema version; waits as {@link #lock} does. An index value that records have already is kept
-     * while its attribute and component keep their kind.
+     * while its attribute and component keep their kind. What a change of wishes or a deletion means for indexes happens in {@link IndexStorage#advance}.
      *
      * @param layout what the storage must know
      * @param definition the engine's own document, JSON

@@ -18,6 +18,9 @@ public interface StorageTransaction {
     /** Records and questions about them. */
     RecordStorage records();
 
+    /** Upkeep of the indexes of records. */
+    IndexStorage indexes();
+
     /** Relations between records. */
     EdgeStorage edges();
 

@@ -67,6 +67,7 @@ public final class H2Storage implements Storage {
                 Migration.beside(H2Storage.class, "V007__record_alias.sql"),
                 Migration.beside(H2Storage.class, "V008__event_channel.sql"),
                 Migration.beside(H2Storage.class, "V009__moves.sql"),
+                Migration.beside(H2Storage.class, "V010__slots.sql"),
                 Migration.beside(H2Storage.class, "V011__promotion.sql"));
         return new H2Storage(new RelationalSettings("H2", connections, null, false, "crmkit", migrations, null, false));
     }

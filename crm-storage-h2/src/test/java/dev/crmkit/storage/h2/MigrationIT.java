@@ -98,6 +98,37 @@ class MigrationIT {
         assertThat(history()).isEqualTo(whole);
     }
 
+    @Test
+    void slots_of_before_are_known_after_also_if_it_was_cut_short() throws SQLException {
+        open(dataSource);
+        execute("drop table crmkit.crm_slot");
+        execute("delete from crmkit.crm_schema_history where version = 10");
+        for (String statement : List.of(
+                "insert into crmkit.crm_workspace (name, secret) values ('w', 's')",
+                "insert into crmkit.crm_object (workspace_id, id, bucket, deleted, definition, used_slots) select id,"
+                        + " '00000000-0000-7000-8000-000000000001', 0, false, '{}', 'k1,n1,n2,t10' from crmkit.crm_workspace",
+                "insert into crmkit.crm_attribute (workspace_id, id, object_id, place, deleted) select id, '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 0,"
+                        + " false from crmkit.crm_workspace",
+                "insert into crmkit.crm_attribute (workspace_id, id, object_id, place, deleted) select id, '00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000001', 1,"
+                        + " true from crmkit.crm_workspace",
+                "insert into crmkit.crm_component (workspace_id, attribute_id, name, kind, single, slot) select id, '00000000-0000-7000-8000-000000000002',"
+                        + " '', 'NUMBER', false, 'n1' from crmkit.crm_workspace",
+                "insert into crmkit.crm_component (workspace_id, attribute_id, name, kind, single, slot) select id, '00000000-0000-7000-8000-000000000003',"
+                        + " '', 'TEXT', false, 't10' from crmkit.crm_workspace")) {
+            execute(statement);
+        }
+
+        open(dataSource);
+
+        List<String> slots = List.of("k1 CLOSED", "n1 READY", "n2 CLOSED", "t10 CLOSED");
+        assertThat(column("select slot || ' ' || state from crmkit.crm_slot order by slot"))
+                .isEqualTo(slots);
+        execute("delete from crmkit.crm_schema_history where version = 10");
+        open(dataSource);
+        assertThat(column("select slot || ' ' || state from crmkit.crm_slot order by slot"))
+                .isEqualTo(slots);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"", ";DATABASE_TO_LOWER=TRUE", ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE"})
     void a_host_may_fold_names_as_it_likes(String options) {
@@ -124,11 +155,14 @@ class MigrationIT {
     }
 
     private List<String> history() throws SQLException {
+        return column("select version || ' ' || checksum from crmkit.crm_schema_history order by version");
+    }
+
+    private List<String> column(String query) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        "select version || ' ' || checksum from crmkit.crm_schema_history order by version")) {
+                ResultSet rows = statement.executeQuery(query)) {
             while (rows.next()) {
                 values.add(rows.getString(1));
             }

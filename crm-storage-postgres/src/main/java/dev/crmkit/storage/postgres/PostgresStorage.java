@@ -62,6 +62,7 @@ public final class PostgresStorage implements Storage {
                 Migration.beside(PostgresStorage.class, "V007__record_alias.sql"),
                 Migration.beside(PostgresStorage.class, "V008__event_channel.sql"),
                 Migration.beside(PostgresStorage.class, "V009__moves.sql"),
+                Migration.beside(PostgresStorage.class, "V010__slots.sql"),
                 Migration.beside(PostgresStorage.class, "V011__reading.sql"),
                 Migration.beside(PostgresStorage.class, "V012__promotion.sql"));
     }

@@ -23,6 +23,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +155,64 @@ class MigrationIT {
                 .isEmpty();
     }
 
+    @Test
+    void slots_of_before_are_known_to_a_plain_owner_after() throws SQLException {
+        TestPostgres.TestDatabase database = TestPostgres.newDatabase();
+        String owner = "owner_" + database.name();
+        TestPostgres.execute(
+                database.superuser(),
+                "create role " + owner + " login password 'secret'",
+                "grant create on database " + database.name() + " to " + owner);
+        List<Migration> before = Stream.of(
+                        "V001__foundation",
+                        "V002__records",
+                        "V003__edges",
+                        "V004__schema_lock",
+                        "V005__items",
+                        "V006__document_version",
+                        "V007__record_alias",
+                        "V008__event_channel",
+                        "V009__moves")
+                .map(name -> Migration.beside(PostgresStorage.class, name + ".sql"))
+                .toList();
+        try (RelationalStorage storage = RelationalStorage.onPostgres(new RelationalSettings(
+                "PostgreSQL",
+                ConnectionSource.lent(database.as(owner, "secret")),
+                null,
+                false,
+                "crmkit",
+                before,
+                "crmkit_runtime",
+                false))) {
+            storage.open(CONTEXT);
+        }
+        TestPostgres.execute(
+                database.superuser(),
+                "insert into crmkit.crm_workspace (name, secret) values ('w', 's')",
+                "insert into crmkit.crm_object (workspace_id, id, bucket, deleted, definition, used_slots) select id,"
+                        + " '00000000-0000-7000-8000-000000000001', 0, false, '{}', 'k1,n1,n2,t10' from crmkit.crm_workspace",
+                "insert into crmkit.crm_attribute (workspace_id, id, object_id, place, deleted) select id, '00000000-0000-7000-8000-000000000002', '00000000-0000-7000-8000-000000000001', 0,"
+                        + " false from crmkit.crm_workspace",
+                "insert into crmkit.crm_attribute (workspace_id, id, object_id, place, deleted) select id, '00000000-0000-7000-8000-000000000003', '00000000-0000-7000-8000-000000000001', 1,"
+                        + " true from crmkit.crm_workspace",
+                "insert into crmkit.crm_component (workspace_id, attribute_id, name, kind, single, slot) select id, '00000000-0000-7000-8000-000000000002',"
+                        + " '', 'NUMBER', false, 'n1' from crmkit.crm_workspace",
+                "insert into crmkit.crm_component (workspace_id, attribute_id, name, kind, single, slot) select id, '00000000-0000-7000-8000-000000000003',"
+                        + " '', 'TEXT', false, 't10' from crmkit.crm_workspace");
+
+        try (PostgresStorage storage = PostgresStorage.using(database.as(owner, "secret"))) {
+            storage.open(CONTEXT);
+        }
+
+        assertThat(column(database.superuser(), "select slot || ' ' || state from crmkit.crm_slot order by slot"))
+                .containsExactly("k1 CLOSED", "n1 READY", "n2 CLOSED", "t10 CLOSED");
+        assertThat(column(
+                        database.superuser(),
+                        "select relname from pg_class where relforcerowsecurity and relname in ('crm_object',"
+                                + " 'crm_attribute', 'crm_component', 'crm_slot')"))
+                .hasSize(4);
+    }
+
     private StorageInfo open() {
         try (PostgresStorage storage = PostgresStorage.using(dataSource)) {
             return storage.open(CONTEXT);
@@ -161,6 +220,10 @@ class MigrationIT {
     }
 
     private List<String> column(String query) throws SQLException {
+        return column(dataSource, query);
+    }
+
+    private static List<String> column(DataSource dataSource, String query) throws SQLException {
         List<String> values = new ArrayList<>();
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();

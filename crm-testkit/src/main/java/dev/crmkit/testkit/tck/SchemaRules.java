@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.crmkit.spi.storage.Field;
 import dev.crmkit.spi.storage.IndexKind;
 import dev.crmkit.spi.storage.IndexValue;
+import dev.crmkit.spi.storage.IndexWish;
 import dev.crmkit.spi.storage.ObjectLayout;
 import dev.crmkit.spi.storage.ObjectLayout.AttributeLayout;
 import dev.crmkit.spi.storage.ObjectLayout.ComponentLayout;
@@ -293,7 +294,8 @@ abstract class SchemaRules {
                         attribute.id(),
                         false,
                         attribute.components().stream()
-                                .map(c -> new ComponentLayout(c.name(), c.kind(), c.single(), !c.indexed()))
+                                .map(c -> new ComponentLayout(
+                                        c.name(), c.kind(), c.single(), c.wish() == IndexWish.NEVER))
                                 .toList(),
                         attribute.options()))
                 .toList();

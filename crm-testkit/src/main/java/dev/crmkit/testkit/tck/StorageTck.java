@@ -307,4 +307,12 @@ public abstract class StorageTck {
             super(StorageTck.this);
         }
     }
+
+    @Nested
+    @DisplayName("17 Indexes")
+    class Indexes extends IndexRules {
+        Indexes() {
+            super(StorageTck.this);
+        }
+    }
 }

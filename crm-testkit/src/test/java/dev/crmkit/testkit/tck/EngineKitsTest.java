@@ -185,6 +185,14 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Indexes extends IndexesTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class SchemaEvolution extends SchemaEvolutionTck {
         @Override
         protected Storage newStorage() {

@@ -71,7 +71,7 @@ class StorageRulesPageTest {
             group = in;
             assertThat(Integer.parseInt(numbers[1])).as(rule.group(1)).isEqualTo(last);
         }
-        assertThat(group).isEqualTo(16);
+        assertThat(group).isEqualTo(17);
     }
 
     @Test

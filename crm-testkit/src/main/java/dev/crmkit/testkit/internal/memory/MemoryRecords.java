@@ -1,6 +1,7 @@
 package dev.crmkit.testkit.internal.memory;
 
 import dev.crmkit.error.StorageException;
+import dev.crmkit.model.IndexState;
 import dev.crmkit.query.ArchivedFilter;
 import dev.crmkit.query.Count;
 import dev.crmkit.spi.storage.Departure;
@@ -392,8 +393,9 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
     public List<FieldAccess> accesses(RecordQuery query) {
         Stream<Field> fields = Stream.concat(
                 NamedFields.of(query.predicate()), query.sorts().stream().map(SortKey::field));
-        return transaction.read(() ->
-                fields.distinct().map(field -> new FieldAccess(field, false)).toList());
+        return transaction.read(() -> fields.distinct()
+                .map(field -> new FieldAccess(field, IndexState.UNSUPPORTED))
+                .toList());
     }
 
     @Override

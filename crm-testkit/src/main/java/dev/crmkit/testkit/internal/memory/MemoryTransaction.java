@@ -6,6 +6,7 @@ import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.spi.storage.EventQuery;
 import dev.crmkit.spi.storage.EventStorage;
 import dev.crmkit.spi.storage.Identity;
+import dev.crmkit.spi.storage.IndexStorage;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
@@ -198,6 +199,11 @@ final class MemoryTransaction implements StorageTransaction {
     @Override
     public RecordStorage records() {
         return new MemoryRecords(this);
+    }
+
+    @Override
+    public IndexStorage indexes() {
+        return new MemoryIndexes(this);
     }
 
     @Override

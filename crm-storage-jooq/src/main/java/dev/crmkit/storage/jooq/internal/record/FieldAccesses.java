@@ -1,11 +1,13 @@
 package dev.crmkit.storage.jooq.internal.record;
 
+import dev.crmkit.model.IndexState;
 import dev.crmkit.spi.storage.Field;
 import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.RecordQuery;
 import dev.crmkit.spi.storage.RecordStorage.FieldAccess;
-import dev.crmkit.storage.jooq.internal.Dialect;
+import dev.crmkit.spi.storage.SortKey;
 import dev.crmkit.storage.jooq.internal.Session;
+import dev.crmkit.storage.jooq.internal.schema.IndexStates;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,19 +18,24 @@ import org.jspecify.annotations.Nullable;
 final class FieldAccesses {
     private final Session session;
     private final Grammar grammar;
-    private final Map<Field, Boolean> indexed = new LinkedHashMap<>();
+    private final IndexStates states;
+    private final Map<Field, IndexState> found = new LinkedHashMap<>();
 
     FieldAccesses(Session session, Grammar grammar) {
         this.session = session;
         this.grammar = grammar;
+        this.states = new IndexStates(session);
     }
 
     List<FieldAccess> of(Places places, RecordQuery query) {
         visit(places, query.predicate());
-        query.sorts()
-                .forEach(key -> indexed.merge(
-                        key.field(), SortColumn.of(grammar, places, key).isIndexed(), Boolean::logicalAnd));
-        return indexed.entrySet().stream()
+        for (SortKey key : query.sorts()) {
+            IndexState state = state(places, key.field());
+            boolean ordered = SortColumn.of(grammar, places, key).isIndexed();
+            // An index has the values of some fields, but not in the order that is asked for.
+            add(key.field(), state == IndexState.READY && !ordered ? IndexState.UNSUPPORTED : state);
+        }
+        return found.entrySet().stream()
                 .map(entry -> new FieldAccess(entry.getKey(), entry.getValue()))
                 .toList();
     }
@@ -78,10 +85,18 @@ final class FieldAccesses {
     }
 
     private void add(Places places, Field field) {
-        Place place = places.of(field);
-        // PostgreSQL indexes the options of all multi-selects together; H2 has no index over arrays.
-        boolean served =
-                place.slot() || (place.shape() == Place.Shape.MEMBERS && session.dialect() == Dialect.POSTGRES);
-        indexed.merge(field, served, Boolean::logicalAnd);
+        add(field, state(places, field));
+    }
+
+    /** A field that is asked for in several ways is served as badly as the worst of them. */
+    private void add(Field field, IndexState state) {
+        found.merge(field, state, (known, also) -> known == IndexState.READY ? also : known);
+    }
+
+    private IndexState state(Places places, Field field) {
+        if (field instanceof Field.Attribute attribute) {
+            return states.of(places.object().id(), places.component(attribute));
+        }
+        return places.of(field).slot() ? IndexState.READY : IndexState.UNSUPPORTED;
     }
 }

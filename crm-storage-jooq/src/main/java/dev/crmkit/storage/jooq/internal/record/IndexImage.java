@@ -52,11 +52,15 @@ record IndexImage(
                 choices.options().forEach(option -> members.add(number(attribute, option)));
             } else if (value instanceof IndexValue.LongText) {
                 longDocument.put(key(component), value);
-            } else if (component.slot() != null) {
-                slots.put(component.slot(), inSlot(textKey, attribute, value));
             } else {
-                document.put(key(component), value);
-                attributes.put(key(component), attribute);
+                String slot = component.slot();
+                if (slot != null && component.writesSlot()) {
+                    slots.put(slot, inSlot(textKey, attribute, value));
+                }
+                if (component.writesDocument()) {
+                    document.put(key(component), value);
+                    attributes.put(key(component), attribute);
+                }
             }
         });
         return new IndexImage(

@@ -56,20 +56,30 @@ final class Places {
         };
     }
 
-    private Place attribute(Field.Attribute field) {
+    /**
+     * Where the object keeps the values of the field.
+     *
+     * @throws IllegalArgumentException if it has no such attribute or component of that kind
+     */
+    ComponentMap component(Field.Attribute field) {
         AttributeMap attribute = object.attributes().get(field.attributeId());
         ComponentMap component =
                 attribute == null ? null : attribute.components().get(field.component());
-        if (attribute == null || component == null || component.kind() != field.kind()) {
+        if (component == null || component.kind() != field.kind()) {
             throw new IllegalArgumentException("Object " + object.id() + " keeps no index values of " + field);
         }
+        return component;
+    }
+
+    private Place attribute(Field.Attribute field) {
+        ComponentMap component = component(field);
         IndexKind kind = component.kind();
         List<ObjectMap.OptionMap> options =
-                kind == IndexKind.CHOICE || kind == IndexKind.CHOICES ? attribute.options() : List.of();
+                kind == IndexKind.CHOICE || kind == IndexKind.CHOICES ? options(field) : List.of();
         if (kind == IndexKind.CHOICES) {
             return new Place(kind, Place.Shape.MEMBERS, column("mv"), false, true, options);
         }
-        String slot = component.slot();
+        String slot = component.readSlot();
         if (slot != null) {
             return new Place(kind, Place.Shape.SCALAR, column(slot), true, true, options);
         }
@@ -84,5 +94,10 @@ final class Places {
                 new Place(kind, Place.Shape.SCALAR, grammar.wholeIn(document, key), false, true, options);
             default -> new Place(kind, Place.Shape.SCALAR, grammar.textIn(document, key), false, true, options);
         };
+    }
+
+    private List<ObjectMap.OptionMap> options(Field.Attribute field) {
+        AttributeMap attribute = object.attributes().get(field.attributeId());
+        return attribute == null ? List.of() : attribute.options();
     }
 }

@@ -1,6 +1,7 @@
 package dev.crmkit.storage.jooq.internal.schema;
 
 import dev.crmkit.spi.storage.IndexKind;
+import dev.crmkit.spi.storage.IndexWish;
 import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap.AttributeMap;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap.ComponentMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.jooq.DSLContext;
 import org.jooq.Record;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a workspace's map from the tables of definitions. Not instantiable. */
 public final class MapLoader {
@@ -44,8 +46,11 @@ public final class MapLoader {
         Map<UUID, Map<String, ComponentMap>> components = new LinkedHashMap<>();
         Map<UUID, Map<UUID, AttributeMap>> attributes = new LinkedHashMap<>();
         for (Record row : sql.fetch(
-                "select a.object_id, a.id, a.number, a.deleted, c.name, c.kind, c.single, c.slot from crm_attribute a"
+                "select a.object_id, a.id, a.number, a.deleted, c.name, c.kind, c.single, c.wish, c.slot, s.state"
+                        + " from crm_attribute a"
                         + " left join crm_component c on c.workspace_id = a.workspace_id and c.attribute_id = a.id"
+                        + " left join crm_slot s on s.workspace_id = a.workspace_id and s.object_id = a.object_id"
+                        + " and s.slot = c.slot"
                         + " where a.workspace_id = ? order by a.object_id, a.place, a.number, c.name",
                 number)) {
             UUID id = Cells.id(row, "id");
@@ -59,7 +64,9 @@ public final class MapLoader {
                                 name,
                                 IndexKind.valueOf(Cells.text(row, "kind")),
                                 Cells.flag(row, "single"),
+                                IndexWish.valueOf(Cells.text(row, "wish")),
                                 Cells.find(row, "slot", String.class),
+                                state(Cells.find(row, "state", String.class)),
                                 name.isEmpty() ? Integer.toString(attribute) : attribute + "." + name));
             }
             attributes
@@ -88,6 +95,10 @@ public final class MapLoader {
                             attributes.getOrDefault(id, Map.of())));
         }
         return objects;
+    }
+
+    private static @Nullable SlotState state(@Nullable String name) {
+        return name == null ? null : SlotState.valueOf(name);
     }
 
     private static Map<UUID, List<OptionMap>> options(DSLContext sql, int number) {

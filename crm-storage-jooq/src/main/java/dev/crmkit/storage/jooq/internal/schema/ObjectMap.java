@@ -1,6 +1,7 @@
 package dev.crmkit.storage.jooq.internal.schema;
 
 import dev.crmkit.spi.storage.IndexKind;
+import dev.crmkit.spi.storage.IndexWish;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -66,15 +67,35 @@ public record ObjectMap(
      * @param name empty for the main one
      * @param kind the kind of value
      * @param single at most one member
-     * @param slot the column that holds it, as in {@code t3}, or null if the {@code xvals} document does
+     * @param wish whether an index is wanted
+     * @param slot the column that is its own, as in {@code t3}, or null if it has none
+     * @param state how far that column has come; null without one, and for the column that all multi-selects share
      * @param key its key in the {@code xvals} document: the attribute's number, and a dot and the name where there is one
      */
     public record ComponentMap(
             String name,
             IndexKind kind,
             boolean single,
+            IndexWish wish,
             @Nullable String slot,
-            String key) {}
+            @Nullable SlotState state,
+            String key) {
+
+        /** Whether writers put values into the slot. */
+        public boolean writesSlot() {
+            return state != null && state.writesSlot();
+        }
+
+        /** Whether writers put values into the document. */
+        public boolean writesDocument() {
+            return state == null || state.writesDocument();
+        }
+
+        /** The column that questions look at, or null if they look at the document. */
+        public @Nullable String readSlot() {
+            return state != null && state.readsSlot() ? slot : null;
+        }
+    }
 
     /**
      * An option and its compact number. Immutable.

@@ -57,18 +57,12 @@ public final class RelationalSchema implements SchemaStorage {
         lock.raiseVersion();
         ObjectMap before = session.map().objects().get(layout.id());
         SlotAllocator slots = putObject(layout, definition, before);
-        LayoutWriter writer = new LayoutWriter(session.sql(), session.workspaceNumber(), layout.id());
+        LayoutWriter writer = new LayoutWriter(session, layout.id(), slots);
         for (int place = 0; place < layout.attributes().size(); place++) {
             AttributeLayout attribute = layout.attributes().get(place);
-            writer.attribute(before == null ? null : before.attributes().get(attribute.id()), attribute, place, slots);
+            writer.attribute(before == null ? null : before.attributes().get(attribute.id()), attribute, place);
         }
         writer.write();
-        session.sql()
-                .execute(
-                        "update crm_object set used_slots = ? where workspace_id = ? and id = ?",
-                        String.join(",", slots.used()),
-                        session.workspaceNumber(),
-                        layout.id());
         lock.changed();
     }
 
@@ -92,11 +86,9 @@ public final class RelationalSchema implements SchemaStorage {
                         definition,
                         workspace,
                         layout.id());
-        String used = session.sql()
-                .fetchSingle(
-                        "select used_slots from crm_object where workspace_id = ? and id = ?", workspace, layout.id())
-                .get(0, String.class);
-        return new SlotAllocator(used.isEmpty() ? List.of() : List.of(used.split(",", -1)));
+        return new SlotAllocator(session.sql()
+                .fetch("select slot from crm_slot where workspace_id = ? and object_id = ?", workspace, layout.id())
+                .getValues(0, String.class));
     }
 
     @Override
@@ -121,11 +113,11 @@ public final class RelationalSchema implements SchemaStorage {
     }
 
     /** The main component decides where there is one. */
-    private static boolean hasIndex(ObjectMap.AttributeMap attribute) {
+    private boolean hasIndex(ObjectMap.AttributeMap attribute) {
         ObjectMap.ComponentMap main = attribute.components().get("");
-        if (main != null) {
-            return main.slot() != null;
-        }
-        return attribute.components().values().stream().anyMatch(component -> component.slot() != null);
+        return main != null
+                ? IndexStates.isReady(main, session.dialect())
+                : attribute.components().values().stream()
+                        .anyMatch(component -> IndexStates.isReady(component, session.dialect()));
     }
 }

@@ -3,6 +3,7 @@ package dev.crmkit.storage.jooq.internal.transaction;
 import dev.crmkit.spi.storage.DocumentStorage;
 import dev.crmkit.spi.storage.EdgeStorage;
 import dev.crmkit.spi.storage.EventStorage;
+import dev.crmkit.spi.storage.IndexStorage;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.JobStorage;
 import dev.crmkit.spi.storage.LedgerStorage;
@@ -13,6 +14,7 @@ import dev.crmkit.spi.storage.SchemaStorage;
 import dev.crmkit.spi.storage.StorageTransaction;
 import dev.crmkit.spi.storage.WorkspaceState;
 import dev.crmkit.storage.jooq.internal.job.RelationalJobs;
+import dev.crmkit.storage.jooq.internal.record.RelationalIndexes;
 import dev.crmkit.storage.jooq.internal.record.RelationalRecords;
 import dev.crmkit.storage.jooq.internal.role.RelationalDocuments;
 import dev.crmkit.storage.jooq.internal.role.RelationalEdges;
@@ -49,6 +51,11 @@ final class RelationalTransaction implements StorageTransaction {
     @Override
     public RecordStorage records() {
         return new RelationalRecords(session);
+    }
+
+    @Override
+    public IndexStorage indexes() {
+        return new RelationalIndexes(session, session);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.crmkit.storage.jooq.internal.record;
 
 import dev.crmkit.storage.jooq.internal.Dialect;
+import dev.crmkit.storage.jooq.internal.Qualifier;
 import dev.crmkit.storage.jooq.internal.Session;
 import dev.crmkit.storage.jooq.internal.schema.WorkspaceMap;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -20,6 +21,7 @@ import org.h2.jdbcx.JdbcDataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
 import org.jooq.impl.DefaultConfiguration;
+import org.jooq.impl.DefaultExecuteListenerProvider;
 
 /** A database with the tables of records, and transactions in it. */
 final class TestDatabase {
@@ -45,6 +47,7 @@ final class TestDatabase {
             statement.execute(dialect == Dialect.H2 ? "SET SCHEMA " + SCHEMA : "SET search_path = " + SCHEMA);
             statement.execute(Files.readString(migrations.resolve("V001__foundation.sql")));
             statement.execute(Files.readString(migrations.resolve("V002__records.sql")));
+            statement.execute(Files.readString(migrations.resolve("V010__slots.sql")));
             if (dialect == Dialect.POSTGRES) {
                 statement.execute(Files.readString(migrations.resolve("V011__reading.sql")));
             }
@@ -106,6 +109,7 @@ final class TestDatabase {
             DefaultConfiguration configuration = new DefaultConfiguration();
             configuration.setConnection(counting);
             configuration.setSQLDialect(dialect == Dialect.H2 ? SQLDialect.H2 : SQLDialect.POSTGRES);
+            configuration.setExecuteListenerProvider(new DefaultExecuteListenerProvider(new Qualifier(SCHEMA)));
             sql = configuration.dsl();
         }
 

@@ -7,6 +7,7 @@ import dev.crmkit.spi.storage.Field;
 import dev.crmkit.spi.storage.IndexKind;
 import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.IndexValue;
+import dev.crmkit.spi.storage.IndexWish;
 import dev.crmkit.spi.storage.IndexedRecord;
 import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.PredicateEvaluator;
@@ -19,6 +20,7 @@ import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap.AttributeMap;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap.ComponentMap;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap.OptionMap;
+import dev.crmkit.storage.jooq.internal.schema.SlotState;
 import dev.crmkit.storage.jooq.internal.schema.WorkspaceMap;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -133,7 +135,14 @@ final class World {
                             false,
                             Map.of(
                                     component,
-                                    new ComponentMap(component, shape.kind(), shape.single(), shape.slot(), key)),
+                                    new ComponentMap(
+                                            component,
+                                            shape.kind(),
+                                            shape.single(),
+                                            IndexWish.AS_NEEDED,
+                                            shape.slot(),
+                                            shape.slot() == null ? null : SlotState.READY,
+                                            key)),
                             options));
             own.add(new Field.Attribute(attributeId, component, shape.kind()));
         }
