@@ -35,6 +35,7 @@ import dev.crmkit.testkit.tck.MergeRacesTck;
 import dev.crmkit.testkit.tck.MergesTck;
 import dev.crmkit.testkit.tck.NotesTck;
 import dev.crmkit.testkit.tck.PipelinesTck;
+import dev.crmkit.testkit.tck.PlacementsTck;
 import dev.crmkit.testkit.tck.QueriesTck;
 import dev.crmkit.testkit.tck.RecordsTck;
 import dev.crmkit.testkit.tck.RelationsTck;
@@ -295,6 +296,14 @@ class PostgresEngineKitsTest {
         @Override
         protected String everythingStored() {
             return RawRows.of(Objects.requireNonNull(place));
+        }
+    }
+
+    @Nested
+    class Placements extends PlacementsTck {
+        @Override
+        protected Storage newStorage() {
+            return PostgresStorage.using(Databases.pooledPostgres());
         }
     }
 

@@ -253,7 +253,7 @@ public final class Tx {
         storage.events().append(events);
         engine.listener().hear(this, events);
         if (engine.growth().hear(workspace().id(), events, now)) {
-            enqueueAtEnd(Growth.KIND, Duration.ZERO);
+            enqueueAtEnd(Growth.KIND, Growth.DELAY);
         }
         changes.hear(events);
     }

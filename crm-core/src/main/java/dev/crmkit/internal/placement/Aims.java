@@ -28,7 +28,7 @@ final class Aims {
         return placement.goal() == null ? placement.home() : placement.goal();
     }
 
-    /** Says where the object is to be. Equal words change nothing, but a move under way gets its job again, which may be dead. */
+    /** Says where the object is to be. Equal words change nothing, but the job is given again: that of a move may be dead, and indexes may be missing. */
     static void take(Tx tx, DefinedObject object, StoredPlacement before, Home goal, boolean byHand) {
         boolean same = aim(before) == goal;
         if (!same || before.byHand() != byHand) {
@@ -41,7 +41,7 @@ final class Aims {
             details.put("by_hand_after", byHand);
             new EventLog(tx).add(EventTypes.OBJECT_PLACED, details).write();
         }
-        if (!same || before.goal() != null) {
+        if (!same || before.goal() != null || goal == Home.OWN) {
             MoveJob.enqueue(tx, List.of(object.id()), Duration.ZERO);
         }
     }

@@ -28,7 +28,7 @@ public final class MoveJob {
     /** So many steps, then other jobs have their turn. */
     private static final int STEPS = 50;
 
-    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofSeconds(5);
 
     private final Relocation relocation;
     private final Function<? super Crm, Transactions> inside;

@@ -26,7 +26,7 @@ public interface Relocation {
     enum Progress {
         /** There is more to do, at once. */
         MOVED,
-        /** There is more to do, but others must end their transactions first. Try again in a second. */
+        /** There is more to do, but others must end their transactions first. Try again in some seconds. */
         WAITING,
         /** Nothing is left to do. */
         DONE

@@ -7,11 +7,17 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.UnsupportedCapabilityException;
 import dev.crmkit.spi.storage.ClaimedJob;
+import dev.crmkit.spi.storage.Home;
 import dev.crmkit.spi.storage.HostTransaction;
+import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.spi.storage.NewJob;
+import dev.crmkit.spi.storage.Predicate;
+import dev.crmkit.spi.storage.Relocation;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.spi.storage.StorageContext;
+import dev.crmkit.spi.storage.StorageTransaction;
+import dev.crmkit.spi.storage.StoredPlacement;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.spi.storage.TransactionRequest;
 import dev.crmkit.testkit.SpecRule;
@@ -26,6 +32,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
@@ -37,6 +44,9 @@ import org.junit.jupiter.api.function.Executable;
 
 /** Rules STO-14. Which of its tests there are depends on what the storage declares. */
 abstract class CapabilityRules {
+    /** More steps than a small move can have. */
+    private static final int MOST_STEPS = 200;
+
     private final StorageTck kit;
 
     CapabilityRules(StorageTck kit) {
@@ -329,6 +339,83 @@ abstract class CapabilityRules {
                             .doesNotHaveDuplicates()
                             .hasSize(20);
                 }));
+    }
+
+    @TestFactory
+    @SpecRule("STO-14.9")
+    @DisplayName("A storage that keeps all objects alike refuses to move them")
+    Stream<DynamicTest> keepsAllAlike() {
+        return kit.declares(StorageCapability.RELOCATION)
+                ? Stream.empty()
+                : Stream.of(dynamicTest("without RELOCATION it " + KitReport.REFUSAL + " to move records", () -> {
+                    Desk desk = kit.desk();
+                    for (Executable call : List.<Executable>of(
+                            () -> kit.storage().relocation(), () -> desk.look(StorageTransaction::placements))) {
+                        assertThatThrownBy(call::execute)
+                                .isInstanceOfSatisfying(
+                                        UnsupportedCapabilityException.class,
+                                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.CAPABILITY_MISSING));
+                    }
+                }));
+    }
+
+    @TestFactory
+    @SpecRule("STO-14.10")
+    @DisplayName("Records move to a place of their own and back, and nobody notices")
+    Stream<DynamicTest> moves() {
+        return ifDeclared(StorageCapability.RELOCATION, "there and back", () -> {
+            Desk desk = kit.desk();
+            for (int i = 0; i < 12; i++) {
+                desk.store(desk.draft().named("before " + i));
+            }
+            for (Home goal : List.of(Home.OWN, Home.SHARED, Home.OWN)) {
+                moveStep(desk, goal);
+                // Turns round at once, and once more.
+                moveStep(desk, goal == Home.OWN ? Home.SHARED : Home.OWN);
+                int steps = 0;
+                Relocation.Progress progress = moveStep(desk, goal);
+                while (progress != Relocation.Progress.DONE) {
+                    assertThat(steps++).as("steps").isLessThan(MOST_STEPS);
+                    progress = advance(desk);
+                    writeAndAsk(desk);
+                }
+                StoredPlacement placement = placement(desk);
+                assertThat(placement.home()).isEqualTo(goal);
+                assertThat(placement.goal()).isNull();
+                assertThat(placement.indexes().isEmpty()).isEqualTo(goal == Home.SHARED);
+            }
+        });
+    }
+
+    private static Relocation.Progress moveStep(Desk desk, Home goal) {
+        desk.run(transaction -> transaction.placements().aim(desk.main.object, goal, false));
+        Relocation.Progress progress = advance(desk);
+        writeAndAsk(desk);
+        return progress;
+    }
+
+    private static Relocation.Progress advance(Desk desk) {
+        return desk.storage.relocation().advance(desk.workspace, desk.main.object, List.of());
+    }
+
+    private static StoredPlacement placement(Desk desk) {
+        return desk.read(transaction -> transaction.placements().list()).stream()
+                .filter(found -> found.objectId().equals(desk.main.object))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Writes a new record, changes one that moves, and asks for all of them in several ways. */
+    private static void writeAndAsk(Desk desk) {
+        Draft draft = desk.draft().named("meanwhile");
+        desk.store(draft);
+        UUID first = desk.list(desk.question(Predicate.always(), List.of()), 1_000).stream()
+                .min(IndexOrder::compareIds)
+                .orElseThrow();
+        desk.store(Draft.after(desk.get(first)).named("changed"));
+        desk.assertAgrees(Predicate.always());
+        assertThat(desk.get(draft.id).displayName()).isEqualTo("meanwhile");
+        assertThat(desk.get(first).displayName()).isEqualTo("changed");
     }
 
     /** The same workspace through two storages on one place. */

@@ -89,6 +89,14 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Placements extends PlacementsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Records extends RecordsTck {
         @Override
         protected Storage newStorage() {

@@ -56,26 +56,44 @@ final class Buckets {
         });
     }
 
-    /**
-     * Takes the bucket from an object that is in a shared one again; nothing if it has none, or is not there.
-     *
-     * @return whether the object is there
-     */
-    boolean free(String workspace, ObjectMap object) {
+    /** Takes the bucket from an object that is in a shared one again, if it still is. */
+    Progress free(String workspace, ObjectMap object) {
         return connections.inTransaction(connection -> {
             execute(connection, PATIENCE);
             // Alone, so that nobody opens the bucket meanwhile.
-            number(connection, "select number from " + schema + ".crm_enter(?, '', 'ALTER')", workspace);
+            int number = number(connection, "select number from " + schema + ".crm_enter(?, '', 'ALTER')", workspace);
             int there = update(
                     connection,
-                    "update " + schema + ".crm_object set goal = null where number = " + object.number()
-                            + " and second_bucket is null and bucket < " + ObjectMap.FIRST_OWN_BUCKET
-                            + " and goal = 'SHARED'");
-            if (there > 0) {
-                execute(connection, "select " + schema + ".crm_free_bucket(" + object.number() + ")");
+                    "update " + schema + ".crm_object set goal = null where workspace_id = " + number
+                            + " and number = " + object.number() + " and second_bucket is null and bucket < "
+                            + ObjectMap.FIRST_OWN_BUCKET + " and goal = 'SHARED'");
+            if (there == 0) {
+                return Progress.MOVED;
             }
-            return there > 0;
+            int freed = bucketOf(connection, object);
+            if (freed > 0 && !isTrue(connection, "select pg_try_advisory_xact_lock" + indexLock(freed))) {
+                // Somebody sees to its indexes, and must not find another object there.
+                connection.rollback();
+                return Progress.WAITING;
+            }
+            execute(connection, "select " + schema + ".crm_free_bucket(" + object.number() + ")");
+            return Progress.DONE;
         });
+    }
+
+    /** The bucket that is the object's own; 0 if there is none. */
+    private int bucketOf(Connection connection, ObjectMap object) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery("select " + schema + ".crm_bucket_of(" + object.number() + ")")) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    /** What whoever changes the indexes of a bucket holds, as the argument of a lock's function. */
+    private String indexLock(int bucket) {
+        return "(hashtextextended('crmkit indexes " + schema + "', " + bucket + "))";
     }
 
     /** Lets PostgreSQL know what is in a bucket, and which pages everybody sees: counts inside an index need that. */
@@ -93,11 +111,14 @@ final class Buckets {
      */
     Progress upkeep(int workspace, ObjectMap object, List<List<Field>> together) {
         return connections.outsideOfTransactions(connection -> {
-            String lock = "(hashtextextended('crmkit indexes " + schema + "', " + object.bucket() + "))";
+            String lock = indexLock(object.bucket());
             if (!isTrue(connection, "select pg_try_advisory_lock" + lock)) {
                 return Progress.WAITING;
             }
             try {
+                if (bucketOf(connection, object) != object.bucket()) {
+                    return Progress.MOVED;
+                }
                 execute(connection, LONG_PATIENCE);
                 return changeOne(connection, workspace, object, together) ? Progress.MOVED : Progress.DONE;
             } finally {

@@ -38,8 +38,8 @@ public final class PostgresRelocation implements Relocation {
     /** How many records move at a time; writers wait as long as that takes. */
     private static final int BATCH = 500;
 
-    /** How long a step waits for writers, who wait behind it meanwhile. */
-    private static final String PATIENCE = "set local lock_timeout = '500ms'";
+    /** How long a step waits for those who write, while others wait behind it. */
+    private static final String PATIENCE = "set local lock_timeout = '250ms'";
 
     private final Workspaces workspaces;
     private final Buckets buckets;
@@ -164,19 +164,28 @@ public final class PostgresRelocation implements Relocation {
             if (seen.progress() == null) {
                 workspaces.inSession(TransactionRequest.write(workspace), PATIENCE, this::noteReaders);
             }
-            boolean[] turned = new boolean[1];
-            Progress moved = alone(
-                    state -> !state.isAtGoal() && state.isOpen() && state.progress() != null, (session, state) -> {
-                        Set<String> left = readers(session);
-                        left.retainAll(Arrays.asList(
-                                Objects.requireNonNull(state.progress()).split(",", -1)));
-                        if (left.isEmpty()) {
+            // Asked beside the writers, who would have to wait for each question otherwise.
+            boolean ready = workspaces.inSession(
+                    TransactionRequest.read(workspace), "", session -> haveEnded(session, state(session)));
+            return ready
+                    ? alone(state -> !state.isAtGoal() && state.isOpen(), (session, state) -> {
+                        if (haveEnded(session, state)) {
                             int target = state.second();
                             place(session, target, state.object().bucket());
-                            turned[0] = true;
                         }
-                    });
-            return turned[0] ? moved : Progress.WAITING;
+                    })
+                    : Progress.WAITING;
+        }
+
+        /** Whether all those have ended who were noted. */
+        private boolean haveEnded(WorkspaceSession session, State state) {
+            String noted = state.progress();
+            if (noted == null) {
+                return false;
+            }
+            Set<String> left = readers(session);
+            left.retainAll(Arrays.asList(noted.split(",", -1)));
+            return left.isEmpty();
         }
 
         /** Notes who may know one bucket only. The writer's hold on the schema keeps the object as it is meanwhile. */
@@ -270,7 +279,7 @@ public final class PostgresRelocation implements Relocation {
 
         private Progress finish(State state) {
             if (state.goal() == Home.SHARED) {
-                return buckets.free(workspace, state.object()) ? Progress.DONE : Progress.MOVED;
+                return buckets.free(workspace, state.object());
             }
             return alone(
                     now -> now.isAtGoal() && !now.isOpen() && now.goal() == Home.OWN,
