@@ -13,6 +13,11 @@ public interface TableFormat {
     /** The name by which the format is chosen, in lower case, as {@code csv}. */
     String name();
 
+    /** The media type of its files, in lower case, as {@code text/csv}. */
+    default String mediaType() {
+        return "application/octet-stream";
+    }
+
     /**
      * Whether this looks like a file of the format.
      *
