@@ -3,7 +3,9 @@ package dev.crmkit.internal.exports;
 import dev.crmkit.event.EventTypes;
 import dev.crmkit.exports.Export;
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.item.ActorDocument;
 import dev.crmkit.internal.timeline.EventLog;
+import dev.crmkit.model.Actor;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -22,10 +24,11 @@ final class ExportEvents {
     }
 
     /** An export came to an end with so many records written. */
-    static void finished(Tx tx, UUID export, String object, Export.State outcome, long records) {
+    static void finished(Tx tx, UUID export, String object, Actor startedBy, Export.State outcome, long records) {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("export", export.toString());
         details.put("slug", object);
+        details.put("startedBy", ActorDocument.of(startedBy));
         details.put("outcome", outcome.name());
         details.put("records", records);
         new EventLog(tx).add(EventTypes.EXPORT_FINISHED, details).write();

@@ -128,7 +128,7 @@ public final class ExportJob {
             state.records(records);
             state.done(bytes.id(), tx.now());
             state.store(tx);
-            ExportEvents.finished(tx, id, state.shown().object(), Export.State.DONE, records);
+            ExportEvents.finished(tx, id, state.shown().object(), state.startedBy(), Export.State.DONE, records);
         });
         return tx;
     }
@@ -139,7 +139,7 @@ public final class ExportJob {
                 state.records(records);
                 state.failed(fault, tx.now());
                 state.store(tx);
-                ExportEvents.finished(tx, id, state.shown().object(), Export.State.FAILED, records);
+                ExportEvents.finished(tx, id, state.shown().object(), state.startedBy(), Export.State.FAILED, records);
             });
             return tx;
         }));

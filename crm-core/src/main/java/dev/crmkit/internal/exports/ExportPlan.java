@@ -111,7 +111,7 @@ record ExportPlan(
             ExportSource.Members members = (ExportSource.Members) spec.source();
             list = ListedRecords.list(tx, members.list());
             object = permitted(tx, tx.access().view().get(list.object()));
-            Filter in = Filter.attr(SystemFields.LIST).eq(list.key());
+            Filter in = Filter.attr(SystemFields.LIST).in(list.key());
             query = ListQuery.where(
                     members.filter().equals(Filter.all())
                             ? in
@@ -130,6 +130,12 @@ record ExportPlan(
                     "'" + spec.format() + "' is no format that this engine knows."
                             + DidYouMean.hint(spec.format(), formats.names()) + " It knows "
                             + DidYouMean.list(formats.names()) + ". Choose one, or build it with tableFormat(...)"));
+        }
+        if (!spec.options().charset().canEncode()) {
+            faults.add(new Violation(
+                    "options",
+                    ErrorCode.VALUE_MALFORMED,
+                    "the charset " + spec.options().charset().name() + " can be read and not written. Choose UTF-8"));
         }
         if (!faults.isEmpty()) {
             throw new InvalidInputException("export " + object.slug() + " records", faults);

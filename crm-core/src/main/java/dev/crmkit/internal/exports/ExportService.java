@@ -87,7 +87,7 @@ public final class ExportService implements Exports {
 
     private void tell(Begun begun, ExportRun run, Export.State outcome) {
         transactions.write(tx -> {
-            ExportEvents.finished(tx, begun.id(), begun.plan().slug(), outcome, run.records());
+            ExportEvents.finished(tx, begun.id(), begun.plan().slug(), tx.actor(), outcome, run.records());
             return tx;
         });
     }
@@ -185,7 +185,13 @@ public final class ExportService implements Exports {
                 state.cancelled(tx.now());
                 state.store(tx);
                 Export cancelled = state.shown();
-                ExportEvents.finished(tx, export, cancelled.object(), Export.State.CANCELLED, cancelled.records());
+                ExportEvents.finished(
+                        tx,
+                        export,
+                        cancelled.object(),
+                        cancelled.startedBy(),
+                        Export.State.CANCELLED,
+                        cancelled.records());
             }
             return state.shown();
         });

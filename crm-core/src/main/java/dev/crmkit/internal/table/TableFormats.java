@@ -73,9 +73,9 @@ public final class TableFormats {
                                         + ". Save it as one of these, or build the engine with tableFormat(...)"))));
     }
 
-    /** The names of the formats. */
+    /** The names of the formats, sorted. */
     public List<String> names() {
-        return formats.stream().map(TableFormat::name).toList();
+        return formats.stream().map(TableFormat::name).sorted().toList();
     }
 
     /** How a text file with this begin seems to stand. */

@@ -125,7 +125,7 @@ public abstract class ExportsTck extends EngineTck {
                 .isEqualTo(
                         "@id,name,email,company,company.@display_name,advises,advises.@display_name,@owner,@assignee,"
                                 + "@source,@created_at,@updated_at\r\n"
-                                + bob + ",Bob,bob@example.com,,,,,ada,,," + now + "," + now + "\r\n"
+                                + bob + ",Bob,bob@example.com,,,,,,,," + now + "," + now + "\r\n"
                                 + ada + ",Ada,," + acme + ",\"Acme, \"\"Inc.\"\"\"," + acme + ";" + bolt
                                 + ",\"Acme, \"\"Inc.\"\"; Bolt\",ben,,," + now + "," + now + "\r\n");
     }

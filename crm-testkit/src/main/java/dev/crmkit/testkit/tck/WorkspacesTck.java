@@ -10,6 +10,7 @@ import dev.crmkit.duplicate.DuplicateRule;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.exports.ExportSpec;
+import dev.crmkit.exports.Exports;
 import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
 import dev.crmkit.job.Job;
@@ -109,6 +110,7 @@ public abstract class WorkspacesTck extends EngineTck {
                         || (place.contains(Lists.class.getName()) && place.endsWith("java.util.Map) 2"))
                         || place.contains(Views.class.getName() + ".define(")
                         || (place.contains(Views.class.getName() + ".alter(") && place.endsWith(" 1"))
+                        || place.contains(Exports.class.getName() + ".start(")
                         || place.contains(".explain("));
         assertThat(calls).hasSizeGreaterThan(50);
     }
