@@ -3,6 +3,7 @@ package dev.crmkit;
 import dev.crmkit.audit.Audit;
 import dev.crmkit.channel.Channels;
 import dev.crmkit.duplicate.Duplicates;
+import dev.crmkit.exports.Exports;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.internal.access.MemberService;
 import dev.crmkit.internal.audit.AuditService;
@@ -12,6 +13,7 @@ import dev.crmkit.internal.channel.ChannelService;
 import dev.crmkit.internal.duplicate.DuplicateService;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.exports.ExportService;
 import dev.crmkit.internal.file.FileService;
 import dev.crmkit.internal.job.JobsInTransactions;
 import dev.crmkit.internal.job.WorkspaceJobs;
@@ -184,6 +186,11 @@ final class BoundCrm implements Crm {
     @Override
     public CrmFiles files() {
         return new FileService(transactions, engine.files());
+    }
+
+    @Override
+    public Exports exports() {
+        return new ExportService(transactions, engine.tables(), engine.files());
     }
 
     @Override

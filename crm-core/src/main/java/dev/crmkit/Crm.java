@@ -3,6 +3,7 @@ package dev.crmkit;
 import dev.crmkit.audit.Audit;
 import dev.crmkit.channel.Channels;
 import dev.crmkit.duplicate.Duplicates;
+import dev.crmkit.exports.Exports;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.list.Lists;
@@ -106,6 +107,9 @@ public interface Crm {
 
     /** Files, and what is known of them. */
     CrmFiles files();
+
+    /** Takes records out as CSV, JSON lines or another form of table: as a stream, or by workers into a file. */
+    Exports exports();
 
     /** Tables of exchange rates. */
     RateTables rates();

@@ -10,6 +10,7 @@ import dev.crmkit.internal.duplicate.ScanJob;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Growth;
 import dev.crmkit.internal.engine.Transactions;
+import dev.crmkit.internal.exports.ExportJob;
 import dev.crmkit.internal.file.FileCleaning;
 import dev.crmkit.internal.file.FileRoom;
 import dev.crmkit.internal.index.IndexUpkeep;
@@ -21,6 +22,7 @@ import dev.crmkit.internal.placement.MoveJob;
 import dev.crmkit.internal.placement.SizeCheck;
 import dev.crmkit.internal.record.ComputedUpkeep;
 import dev.crmkit.internal.record.RollupUpkeep;
+import dev.crmkit.internal.table.TableFormats;
 import dev.crmkit.internal.task.TaskReminders;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.internal.watch.NoticeDelivery;
@@ -39,6 +41,7 @@ import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.spi.storage.StorageContext;
 import dev.crmkit.spi.storage.StorageInfo;
 import dev.crmkit.spi.storage.StorageTransaction;
+import dev.crmkit.spi.table.TableFormat;
 import dev.crmkit.type.AttributeType;
 import jakarta.validation.Validator;
 import java.security.SecureRandom;
@@ -63,6 +66,7 @@ public final class CrmEngine implements AutoCloseable {
     private final EngineContext context;
     private final Scheduler scheduler;
     private final FileRoom files;
+    private final TableFormats tables;
     private final WorkerRuntime<Crm> workers;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -74,6 +78,7 @@ public final class CrmEngine implements AutoCloseable {
         this.info = storage.open(new StorageContext(builder.clock));
         this.files = new FileRoom(builder.files, builder.maxFileSize);
         boolean relocates = storage.capabilities().contains(StorageCapability.RELOCATION);
+        this.tables = new TableFormats(builder.tableFormats);
         Notifier notifier = builder.notifier;
         List<RegisteredJob<Crm>> jobs = new ArrayList<>(withOwnJobs(builder.allJobs(), builder.indexIdle));
         if (notifier != null) {
@@ -95,6 +100,7 @@ public final class CrmEngine implements AutoCloseable {
                 notifier == null ? null : builder.noticeWindow,
                 files,
                 new Growth(relocates && builder.promoteAbove < Builder.NEVER),
+                tables,
                 this::wakeWorkers);
     }
 
@@ -166,11 +172,16 @@ public final class CrmEngine implements AutoCloseable {
         all.add(ComputedUpkeep.job(CrmEngine::inside));
         all.addAll(ListRuns.jobs(CrmEngine::inside));
         all.add(new IndexUpkeep(CrmEngine::inside, indexIdle).job());
+        all.add(new ExportJob(CrmEngine::inside, this::bound, files, tables).registered());
         FileStore store = files.store();
         if (store != null) {
             all.addAll(new FileCleaning(store, CrmEngine::inside).jobs());
         }
         return all;
+    }
+
+    private Transactions bound(String workspace, Actor actor) {
+        return Transactions.ofTheirOwn(context, workspace, actor);
     }
 
     private static Transactions inside(Crm crm) {
@@ -212,6 +223,7 @@ public final class CrmEngine implements AutoCloseable {
         private long promoteAbove = 10_000;
         private Duration indexIdle = Duration.ofDays(30);
         private final List<AttributeType> attributeTypes = new ArrayList<>();
+        private final List<TableFormat> tableFormats = new ArrayList<>();
         private final List<RegisteredJob<Crm>> jobs = new ArrayList<>();
 
         private Builder() {}
@@ -306,6 +318,12 @@ public final class CrmEngine implements AutoCloseable {
             return this;
         }
 
+        /** One more form of tables that can be exported and imported, beside CSV and JSON lines; as {@code new XlsxFormat()} of crm-xlsx. */
+        public Builder tableFormat(TableFormat format) {
+            tableFormats.add(Objects.requireNonNull(format, "format"));
+            return this;
+        }
+
         /** What is done for jobs of a kind; see {@code docs/jobs.md}. */
         public Builder job(String kind, JobHandler<Crm> handler) {
             return job(kind, JobOptions.standard(), handler);
@@ -356,6 +374,7 @@ public final class CrmEngine implements AutoCloseable {
             }
             TypeRegistry types = TypeRegistry.withPlugins(attributeTypes, faults::add);
             faults.addAll(RegisteredJob.faults(jobs));
+            faults.addAll(TableFormats.faults(tableFormats));
             if (maxFileSize < 1) {
                 faults.add(new Violation(
                         "maxFileSize",

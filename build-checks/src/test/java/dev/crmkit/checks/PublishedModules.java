@@ -9,8 +9,14 @@ import java.util.regex.Pattern;
 
 /** The published modules and their classes, as they were built. */
 final class PublishedModules {
-    static final List<String> NAMES =
-            List.of("crm-spi", "crm-core", "crm-storage-jooq", "crm-storage-h2", "crm-storage-postgres", "crm-testkit");
+    static final List<String> NAMES = List.of(
+            "crm-spi",
+            "crm-core",
+            "crm-storage-jooq",
+            "crm-storage-h2",
+            "crm-storage-postgres",
+            "crm-testkit",
+            "crm-xlsx");
 
     /** A class comes from {@code crm-x/target/classes/} or from {@code crm-x-1.2.3.jar}. */
     private static final Pattern HOME = Pattern.compile(".*/(crm-[a-z0-9-]+?)(?:/target/classes/|-\\d[^/]*\\.jar!/).*");

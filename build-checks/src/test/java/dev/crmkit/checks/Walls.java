@@ -49,7 +49,8 @@ final class Walls {
             "crm-storage-jooq", Set.of("crm-spi"),
             "crm-storage-h2", Set.of("crm-spi", "crm-storage-jooq"),
             "crm-storage-postgres", Set.of("crm-spi", "crm-storage-jooq"),
-            "crm-testkit", Set.of("crm-spi", "crm-core"));
+            "crm-testkit", Set.of("crm-spi", "crm-core"),
+            "crm-xlsx", Set.of("crm-spi"));
 
     /** The only classes that read the machine's clock. */
     static final Set<String> CLOCK_CLASSES = Set.of("dev.crmkit.SystemClock");

@@ -118,6 +118,8 @@ public enum ErrorCode {
     TASK_HAS_OPEN_CHILDREN,
     /** No such file in this workspace, or its bytes are gone. */
     FILE_NOT_FOUND,
+    /** No such export in this workspace, or it is somebody else's own. */
+    EXPORT_NOT_FOUND,
     /** No such job. */
     JOB_NOT_FOUND,
     /** The worker is to stop the job: its lease is lost, or the engine is closing. */

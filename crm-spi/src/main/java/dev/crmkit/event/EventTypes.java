@@ -117,6 +117,13 @@ public final class EventTypes {
     /** A saved view was defined, changed, shared or deleted, or somebody put theirs in another order. */
     public static final String VIEW_CHANGED = "view.changed";
 
+    /** Somebody began to take records out. */
+    public static final String EXPORT_STARTED = "export.started";
+    /** An export is done, or was stopped or broke off; the details say which, and how many records went out. */
+    public static final String EXPORT_FINISHED = "export.finished";
+    /** An export was forgotten, with its file. */
+    public static final String EXPORT_DELETED = "export.deleted";
+
     /** One call changed many records; each of them has its own event too, with this one as its cause. */
     public static final String BULK_WRITTEN = "bulk.written";
 

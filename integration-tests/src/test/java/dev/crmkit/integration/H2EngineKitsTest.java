@@ -22,6 +22,8 @@ import dev.crmkit.testkit.tck.DuplicatesTck;
 import dev.crmkit.testkit.tck.DynamicListsTck;
 import dev.crmkit.testkit.tck.ErasingTck;
 import dev.crmkit.testkit.tck.ErrorsTck;
+import dev.crmkit.testkit.tck.ExportAccessTck;
+import dev.crmkit.testkit.tck.ExportsTck;
 import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.FormulasTck;
@@ -76,6 +78,22 @@ class H2EngineKitsTest {
 
     @Nested
     class Bulk extends BulkTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Exports extends ExportsTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class ExportAccess extends ExportAccessTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());

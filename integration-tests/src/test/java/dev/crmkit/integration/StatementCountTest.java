@@ -23,6 +23,7 @@ import dev.crmkit.channel.Purpose;
 import dev.crmkit.channel.SuppressionReason;
 import dev.crmkit.channel.Suppressions;
 import dev.crmkit.duplicate.DuplicateRule;
+import dev.crmkit.exports.ExportSpec;
 import dev.crmkit.list.CrmList;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
@@ -67,6 +68,7 @@ import dev.crmkit.view.TimelineLayout;
 import dev.crmkit.view.View;
 import dev.crmkit.view.ViewQuery;
 import dev.crmkit.watch.WatchTarget;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -595,6 +597,23 @@ class StatementCountTest {
         count(seen, counting, "timeline of 30 lanes", () -> crm.views().run(timeline, days));
         UUID gallery = crm.views().define(rows.layout(GalleryLayout.plain())).id();
         count(seen, counting, "page of a gallery", () -> crm.views().run(gallery));
+        OutputStream nowhere = OutputStream.nullOutputStream();
+        ExportSpec all = ExportSpec.of("lot");
+        count(
+                seen,
+                counting,
+                "export of 300, with references",
+                () -> crm.exports().write(all, nowhere));
+        count(
+                seen,
+                counting,
+                "export of 300, with tags",
+                () -> crm.exports().write(all.columns("name", "@tag"), nowhere));
+        count(
+                seen,
+                counting,
+                "export of a view of 300",
+                () -> crm.exports().write(ExportSpec.ofView(gallery), nowhere));
         assertThat(seen.get("board of 30 columns")).isEqualTo(seen.get("board of 3 columns"));
     }
 

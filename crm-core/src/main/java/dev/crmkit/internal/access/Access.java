@@ -333,8 +333,13 @@ public final class Access implements QueryView {
 
     /** A compiler for what the actor asks about records of the object. */
     public QueryCompiler compiler(DefinedObject object) {
+        return compiler(object, context);
+    }
+
+    /** A compiler for what the actor asked about records of the object at another time. */
+    public QueryCompiler compiler(DefinedObject object, EvaluationContext at) {
         CrmObject shown = view().get(object.id()).object();
-        return new QueryCompiler(this, shown, searched(object), types, context);
+        return new QueryCompiler(this, shown, searched(object), types, at);
     }
 
     /** The predicate with the reach of the actor. */

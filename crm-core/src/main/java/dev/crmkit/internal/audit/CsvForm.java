@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.writer.LineDelimiter;
 import dev.crmkit.event.Change;
 import dev.crmkit.event.CrmEvent;
 import dev.crmkit.internal.engine.Json;
+import dev.crmkit.internal.table.Formulas;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.Writer;
@@ -13,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A line per changed value. Immutable. */
@@ -35,11 +35,6 @@ final class CsvForm implements AuditService.Form {
             "before",
             "after",
             "details");
-
-    /** What spreadsheets take for the begin of a formula, full-width signs among it. */
-    private static final String FORMULA = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
-
-    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
 
     @Override
     public void begin(Writer out) throws IOException {
@@ -74,7 +69,7 @@ final class CsvForm implements AuditService.Form {
         values.add(change == null ? null : change.before());
         values.add(change == null ? null : change.after());
         values.add(event.details().isEmpty() ? null : event.details());
-        return values.stream().map(value -> harmless(text(value))).toList();
+        return values.stream().map(value -> Formulas.neutralise(text(value))).toList();
     }
 
     private static String text(@Nullable Object value) {
@@ -84,15 +79,6 @@ final class CsvForm implements AuditService.Form {
             return Json.write(JsonForm.plain(value));
         }
         return value instanceof BigDecimal number ? number.toPlainString() : value.toString();
-    }
-
-    /** The text, with an apostrophe in front where a spreadsheet would compute it; a negative number is none. */
-    static String harmless(String text) {
-        return text.isEmpty()
-                        || FORMULA.indexOf(text.charAt(0)) < 0
-                        || NUMBER.matcher(text).matches()
-                ? text
-                : "'" + text;
     }
 
     private static void line(Writer out, List<String> cells) throws IOException {

@@ -7,6 +7,7 @@ import dev.crmkit.internal.file.FileRoom;
 import dev.crmkit.internal.list.ListCatalog;
 import dev.crmkit.internal.mapping.RecordMappings;
 import dev.crmkit.internal.schema.WorkspaceSchema;
+import dev.crmkit.internal.table.TableFormats;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.job.JobOptions;
 import dev.crmkit.model.Actor;
@@ -31,6 +32,7 @@ public final class EngineContext {
     private final @Nullable Duration noticeWindow;
     private final FileRoom files;
     private final Growth growth;
+    private final TableFormats tables;
     private final Runnable wakeWorkers;
     private final Cache<String, WorkspaceSchema> schemas =
             Caffeine.newBuilder().maximumSize(10_000).build();
@@ -52,6 +54,7 @@ public final class EngineContext {
      * @param noticeWindow how long notices wait for others to the same recipient, or null if nobody is told anything
      * @param files where the bytes of files are
      * @param growth hears which objects grow
+     * @param tables the forms of tables
      * @param wakeWorkers called after a transaction that may have enqueued a job has committed
      */
     public EngineContext(
@@ -64,6 +67,7 @@ public final class EngineContext {
             @Nullable Duration noticeWindow,
             FileRoom files,
             Growth growth,
+            TableFormats tables,
             Runnable wakeWorkers) {
         this.storage = storage;
         this.clock = clock;
@@ -75,6 +79,7 @@ public final class EngineContext {
         this.noticeWindow = noticeWindow;
         this.files = files;
         this.growth = growth;
+        this.tables = tables;
         this.wakeWorkers = wakeWorkers;
     }
 
@@ -106,6 +111,11 @@ public final class EngineContext {
     /** Where the bytes of files are. */
     public FileRoom files() {
         return files;
+    }
+
+    /** The forms of tables that can be written and read. */
+    public TableFormats tables() {
+        return tables;
     }
 
     /** The engine's time in whole microseconds, which is what storages keep. */

@@ -27,7 +27,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -138,12 +137,7 @@ public final class FileService implements CrmFiles {
     }
 
     private static void tell(Tx tx, String type, CrmFile file, @Nullable StoredRecord record) {
-        Map<String, Object> details = new LinkedHashMap<>();
-        details.put("file", file.id().toString());
-        details.put("name", file.name());
-        details.put("size", file.size());
-        details.put("mediaType", file.mediaType());
-        details.put("sha256", file.sha256());
+        Map<String, Object> details = OwnFiles.details(file);
         EventLog log = new EventLog(tx);
         if (record == null) {
             log.add(type, details);
@@ -172,6 +166,7 @@ public final class FileService implements CrmFiles {
     private static Optional<Visible> visible(Tx tx, List<StoredItem> items) {
         Optional<CrmFile> found = items.stream()
                 .filter(item -> item.kind().equals(FileItem.KIND))
+                .filter(item -> !FileItem.isOwn(item) || isTheirs(tx, FileItem.read(item)))
                 .map(FileItem::read)
                 .findFirst();
         if (found.isEmpty()) {
@@ -183,6 +178,10 @@ public final class FileService implements CrmFiles {
         }
         return Optional.ofNullable(new RecordGate(tx).readable(List.of(id)).get(id))
                 .map(record -> new Visible(found.get(), record));
+    }
+
+    private static boolean isTheirs(Tx tx, CrmFile file) {
+        return tx.access().isUnrestricted() || file.uploadedBy().equals(tx.actor());
     }
 
     private static NotFoundException unknown(UUID file) {

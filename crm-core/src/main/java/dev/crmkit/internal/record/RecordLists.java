@@ -27,6 +27,7 @@ import dev.crmkit.spi.storage.RecordQuery;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.SortKey;
 import dev.crmkit.spi.storage.StoredRecord;
+import dev.crmkit.type.EvaluationContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -50,6 +51,24 @@ final class RecordLists {
 
     Page<CrmRecord> list(ListQuery query) {
         return list(query, RecordReads.Part.ALL);
+    }
+
+    /** A page of those records that the actor may take out too; relative dates are those of that time. */
+    Page<CrmRecord> exported(ListQuery query, EvaluationContext at) {
+        RecordQuery asked =
+                compileAsAsked(query, RecordReads.Part.ALL, tx.access().compiler(object, at));
+        Predicate readable = tx.access().withinReach(object.id(), asked.predicate());
+        Predicate exported = tx.access().predicate(object.id(), Verb.EXPORT);
+        RecordPage page = tx.records()
+                .list(new RecordQuery(
+                        asked.objectId(),
+                        exported.equals(Predicate.always()) ? readable : new Predicate.All(List.of(readable, exported)),
+                        asked.archived(),
+                        asked.sorts(),
+                        asked.after(),
+                        asked.limit()));
+        List<CrmRecord> records = new RecordDecoder(tx, object).decode(page.records(), Map.of());
+        return new Page<>(records, cursor(query, RecordReads.Part.ALL, page.next()), null);
     }
 
     /** A page of one part of a list. */
@@ -174,8 +193,11 @@ final class RecordLists {
 
     /** Without the reach of the actor. */
     private RecordQuery compileAsAsked(ListQuery query, RecordReads.Part part) {
+        return compileAsAsked(query, part, tx.access().compiler(object));
+    }
+
+    private RecordQuery compileAsAsked(ListQuery query, RecordReads.Part part, QueryCompiler compiler) {
         List<Violation> faults = new ArrayList<>();
-        QueryCompiler compiler = tx.access().compiler(object);
         Predicate predicate = compiler.predicate(query.filter(), query.search(), faults);
         List<SortKey> sorts = compiler.sorts(query.sorts(), faults);
         if (query.limit() < 1 || query.limit() > ListQuery.MAX_LIMIT) {

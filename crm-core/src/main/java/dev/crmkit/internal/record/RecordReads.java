@@ -9,6 +9,7 @@ import dev.crmkit.query.AggregateResult;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Page;
 import dev.crmkit.spi.storage.IndexValue;
+import dev.crmkit.type.EvaluationContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,15 @@ public final class RecordReads {
     /** A page of one part of a list; its cursors are good for that part alone. */
     public Page<CrmRecord> page(ListQuery query, Part part) {
         return lists.list(query, part);
+    }
+
+    /**
+     * A page of those records of a list that the actor may take out too.
+     *
+     * @param at when and where relative dates of the condition are meant
+     */
+    public Page<CrmRecord> exported(ListQuery query, EvaluationContext at) {
+        return lists.exported(query, at);
     }
 
     /** The first page of each group of a list, in one statement and one for the names of referenced records. */

@@ -97,7 +97,8 @@ public final class TagService implements Tags {
         });
     }
 
-    private static Map<UUID, List<String>> tags(Tx tx, Set<UUID> records) {
+    /** The tags of each of some records that the actor reads, in order; an empty list for one without. */
+    public static Map<UUID, List<String>> tags(Tx tx, Set<UUID> records) {
         Map<UUID, Set<String>> keys = new LinkedHashMap<>();
         records.forEach(record -> keys.put(record, new TreeSet<>(TextFolding::compareCodePoints)));
         Set<String> all = new HashSet<>();

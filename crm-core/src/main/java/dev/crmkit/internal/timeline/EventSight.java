@@ -38,6 +38,11 @@ public final class EventSight {
 
     private static final Set<String> LISTED = Set.of(
             EventTypes.LIST_CHANGED, EventTypes.LIST_JOINED, EventTypes.LIST_LEFT, EventTypes.LIST_ENTRY_CHANGED);
+
+    /** Their conditions may be about anything: only for who is above all rules. */
+    private static final Set<String> OF_CONDITIONS = Set.of(
+            EventTypes.VIEW_CHANGED, EventTypes.EXPORT_STARTED, EventTypes.EXPORT_FINISHED, EventTypes.EXPORT_DELETED);
+
     private static final String ATTRIBUTES = "attributes";
     private static final Set<String> OF_MERGES =
             Set.of(EventTypes.RECORD_MERGED, EventTypes.RECORD_MERGED_INTO, EventTypes.RECORD_UNMERGED);
@@ -151,9 +156,8 @@ public final class EventSight {
             return true;
         }
         UUID record = event.recordId();
-        if (event.type().equals(EventTypes.VIEW_CHANGED)) {
-            // A personal view is its owner's alone, and its condition may be about anything: only who is above all
-            // rules.
+        if (OF_CONDITIONS.contains(event.type())) {
+            // A personal view is its owner's alone, too.
             return false;
         }
         if (record == null) {

@@ -15,6 +15,7 @@ import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.timeline.EventLog;
 import dev.crmkit.member.Power;
 import dev.crmkit.member.Verb;
+import dev.crmkit.query.Filter;
 import dev.crmkit.spi.storage.ItemQuery;
 import dev.crmkit.spi.storage.ItemStorage;
 import dev.crmkit.spi.storage.Predicate;
@@ -86,6 +87,17 @@ public final class ViewService implements Views {
 
     private static KeptView load(Tx tx, UUID view) {
         return visible(tx, tx.storage().items().load(List.of(view))).orElseThrow(() -> unknown(view));
+    }
+
+    /**
+     * All records of a saved view, for what takes them out as a whole.
+     *
+     * @param narrower only those of which this is true too
+     * @throws NotFoundException if there is no such view for the actor
+     * @throws CrmException with {@code VIEW_BROKEN} if it does not run
+     */
+    public static ViewRecords records(Tx tx, UUID view, Filter narrower) {
+        return ViewRecords.of(tx, ShownView.of(tx, load(tx, view)).requireRunnable(), narrower);
     }
 
     /** The view, which nobody else changes until the transaction ends, and which the actor may change. */

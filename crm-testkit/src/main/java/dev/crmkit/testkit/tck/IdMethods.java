@@ -12,6 +12,8 @@ import dev.crmkit.channel.ConsentStatement;
 import dev.crmkit.channel.NewChannel;
 import dev.crmkit.channel.Purpose;
 import dev.crmkit.duplicate.Duplicates;
+import dev.crmkit.exports.ExportSpec;
+import dev.crmkit.exports.Exports;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
@@ -73,6 +75,7 @@ import dev.crmkit.watch.WatchQuery;
 import dev.crmkit.watch.WatchTarget;
 import dev.crmkit.watch.Watchers;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.Writer;
 import java.lang.reflect.Method;
@@ -128,6 +131,7 @@ final class IdMethods {
             entry(Notes.class, Crm::notes),
             entry(Tasks.class, Crm::tasks),
             entry(CrmFiles.class, Crm::files),
+            entry(Exports.class, Crm::exports),
             entry(Channels.class, Crm::channels));
 
     /** Types that can hold an id although their name does not say so. */
@@ -154,7 +158,8 @@ final class IdMethods {
             ForecastQuery.class,
             ReportQuery.class,
             View.class,
-            ViewQuery.class);
+            ViewQuery.class,
+            ExportSpec.class);
 
     /** A kind of channel for which any text is an address. */
     static final ChannelKind KIND = ChannelKind.of("matrix");
@@ -193,6 +198,7 @@ final class IdMethods {
      * @param channel an added channel of the person
      * @param assessment an assessment of the person
      * @param view a shared board of people by company
+     * @param export an export of people
      */
     record Own(
             UUID person,
@@ -205,11 +211,13 @@ final class IdMethods {
             UUID file,
             UUID channel,
             UUID assessment,
-            UUID view) {
+            UUID view,
+            UUID export) {
 
         /** Of things that are nowhere. */
         static Own random() {
             return new Own(
+                    UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
@@ -373,6 +381,8 @@ final class IdMethods {
         Class<?> part = method.getDeclaringClass();
         if (part == Views.class) {
             return own.view();
+        } else if (part == Exports.class) {
+            return own.export();
         } else if (part == Jobs.class) {
             return own.deadJob();
         } else if (part == Tasks.class) {
@@ -474,6 +484,10 @@ final class IdMethods {
             return Stream.concat(
                             filters(own, id).stream().map(ViewQuery.all()::and),
                             Stream.of(ViewQuery.all().inGroup(id.toString())))
+                    .toList();
+        } else if (raw == ExportSpec.class) {
+            return filters(own, id).stream()
+                    .map(ExportSpec.of(Sales.PERSON)::where)
                     .toList();
         } else if (raw == FileUpload.class) {
             return List.of(FileUpload.named("scan.pdf").on(id));
@@ -589,6 +603,7 @@ final class IdMethods {
         known.put(NoteQuery.class.getName(), NoteQuery.all());
         known.put(FileQuery.class.getName(), FileQuery.all());
         known.put(InputStream.class.getName(), InputStream.nullInputStream());
+        known.put(OutputStream.class.getName(), OutputStream.nullOutputStream());
         known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
         known.put(View.class.getName(), View.of(Sales.PERSON, "Kit", KanbanLayout.by("company")));
         known.put(ViewQuery.class.getName(), ViewQuery.all());

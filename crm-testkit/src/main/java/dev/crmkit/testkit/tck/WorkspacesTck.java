@@ -9,6 +9,8 @@ import dev.crmkit.CrmEngine;
 import dev.crmkit.duplicate.DuplicateRule;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
+import dev.crmkit.exports.ExportSpec;
+import dev.crmkit.exports.Exports;
 import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
 import dev.crmkit.job.Job;
@@ -108,6 +110,7 @@ public abstract class WorkspacesTck extends EngineTck {
                         || (place.contains(Lists.class.getName()) && place.endsWith("java.util.Map) 2"))
                         || place.contains(Views.class.getName() + ".define(")
                         || (place.contains(Views.class.getName() + ".alter(") && place.endsWith(" 1"))
+                        || place.contains(Exports.class.getName() + ".start(")
                         || place.contains(".explain("));
         assertThat(calls).hasSizeGreaterThan(50);
     }
@@ -129,6 +132,7 @@ public abstract class WorkspacesTck extends EngineTck {
         ids.put("a file", theirs.file());
         ids.put("a channel", theirs.channel());
         ids.put("a view", theirs.view());
+        ids.put("an export", theirs.export());
         ids.put("an object", other.schema().get(Sales.PERSON).id());
         ids.put(
                 "an attribute",
@@ -200,7 +204,9 @@ public abstract class WorkspacesTck extends EngineTck {
                 .define(View.of(Sales.PERSON, "People", KanbanLayout.by("company")))
                 .id();
         crm.views().share(view);
-        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, channel, assessment, view);
+        UUID export = crm.exports().start(ExportSpec.of(Sales.PERSON)).id();
+        return new IdMethods.Own(
+                person, company, job, twin, merge, note, task, file, channel, assessment, view, export);
     }
 
     /** Ends a transaction with the outcome of a call in it. */
@@ -254,6 +260,7 @@ public abstract class WorkspacesTck extends EngineTck {
             crm.tasks().create(TaskDraft.of("Call").value("name", "Call again"));
             crm.files().upload(FileUpload.named("more.pdf").on(person), InputStream.nullInputStream());
             addDeadJob(crm);
+            crm.exports().start(ExportSpec.of(Sales.PERSON));
             crm.pipelines().move(person, "hired");
             crm.pipelines().move(person, "applied");
         }
@@ -300,6 +307,7 @@ public abstract class WorkspacesTck extends EngineTck {
                                 .views()
                                 .preview(rows, ViewQuery.all().limit(1).after(w.cursor())))
                         .page());
+        lists.put("exports", w -> w.crm().exports().list(1, w.cursor()));
         lists.put("dead jobs", w -> w.crm().jobs().listDead(1, w.cursor()));
 
         lists.forEach((name, list) -> {

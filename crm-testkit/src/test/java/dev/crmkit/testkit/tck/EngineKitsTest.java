@@ -25,6 +25,22 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Exports extends ExportsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
+    class ExportAccess extends ExportAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Duplicates extends DuplicatesTck {
         @Override
         protected Storage newStorage() {

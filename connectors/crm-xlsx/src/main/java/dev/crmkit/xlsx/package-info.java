@@ -1,0 +1,7 @@
+/**
+ * Tables as spreadsheets.
+ */
+@NullMarked
+package dev.crmkit.xlsx;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,7 @@
+/**
+ * Taking records out; not API.
+ */
+@NullMarked
+package dev.crmkit.internal.exports;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,58 @@
+package dev.crmkit.internal.table;
+
+import dev.crmkit.query.SystemFields;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * Texts that a spreadsheet would compute, made harmless by an apostrophe in front, and read back. {@code restore(neutralise(text))} is the text, whatever it
+ * is. Not instantiable.
+ */
+public final class Formulas {
+    /** What spreadsheets take for the begin of a formula, full-width signs among it. */
+    private static final String BEGINS = "=+-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20";
+
+    /** A negative number is a number. */
+    private static final Pattern NUMBER = Pattern.compile("-[0-9]+(\\.[0-9]+)?");
+
+    /** Our own names of columns, which nobody can type into a record to any effect. */
+    private static final Set<String> NAMES = Set.of(
+            SystemFields.ID,
+            SystemFields.DISPLAY_NAME,
+            SystemFields.OWNER,
+            SystemFields.ASSIGNEE,
+            SystemFields.SOURCE,
+            SystemFields.CREATED_AT,
+            SystemFields.UPDATED_AT,
+            SystemFields.ARCHIVED_AT,
+            SystemFields.LAST_ACTIVITY_AT,
+            SystemFields.PIPELINE,
+            SystemFields.STAGE,
+            SystemFields.STAGE_ENTERED_AT,
+            SystemFields.CLOSED_AT,
+            SystemFields.TAG,
+            SystemFields.LIST);
+
+    private static final char APOSTROPHE = '\'';
+
+    private Formulas() {}
+
+    /** The text as a cell may hold it. */
+    public static String neutralise(String text) {
+        return isComputed(text) && !NUMBER.matcher(text).matches() && !NAMES.contains(text) ? APOSTROPHE + text : text;
+    }
+
+    /** The text that a cell stands for. */
+    public static String restore(String cell) {
+        return !cell.isEmpty() && cell.charAt(0) == APOSTROPHE && isComputed(cell) ? cell.substring(1) : cell;
+    }
+
+    /** Whether it begins like a formula; apostrophes in front do not count, so that one that was there before is told from ours. */
+    private static boolean isComputed(String text) {
+        int first = 0;
+        while (first < text.length() && text.charAt(first) == APOSTROPHE) {
+            first++;
+        }
+        return first < text.length() && BEGINS.indexOf(text.charAt(first)) >= 0;
+    }
+}
