@@ -4,6 +4,7 @@ import dev.crmkit.audit.Audit;
 import dev.crmkit.channel.Channels;
 import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
+import dev.crmkit.imports.Imports;
 import dev.crmkit.internal.access.MemberService;
 import dev.crmkit.internal.audit.AuditService;
 import dev.crmkit.internal.catalog.SchemaService;
@@ -13,6 +14,7 @@ import dev.crmkit.internal.duplicate.DuplicateService;
 import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.file.FileService;
+import dev.crmkit.internal.imports.ImportService;
 import dev.crmkit.internal.job.JobsInTransactions;
 import dev.crmkit.internal.job.WorkspaceJobs;
 import dev.crmkit.internal.list.ListService;
@@ -177,6 +179,11 @@ final class BoundCrm implements Crm {
     @Override
     public CrmFiles files() {
         return new FileService(transactions, engine.files());
+    }
+
+    @Override
+    public Imports imports() {
+        return new ImportService(transactions, engine.files(), engine.tables());
     }
 
     @Override

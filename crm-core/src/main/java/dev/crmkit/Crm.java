@@ -4,6 +4,7 @@ import dev.crmkit.audit.Audit;
 import dev.crmkit.channel.Channels;
 import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
+import dev.crmkit.imports.Imports;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.list.Lists;
 import dev.crmkit.member.Members;
@@ -102,6 +103,9 @@ public interface Crm {
 
     /** Files, and what is known of them. */
     CrmFiles files();
+
+    /** Records from files. */
+    Imports imports();
 
     /** Tables of exchange rates. */
     RateTables rates();

@@ -11,11 +11,13 @@ import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.file.FileCleaning;
 import dev.crmkit.internal.file.FileRoom;
+import dev.crmkit.internal.imports.ImportRun;
 import dev.crmkit.internal.job.RegisteredJob;
 import dev.crmkit.internal.job.WorkerRuntime;
 import dev.crmkit.internal.list.ListRuns;
 import dev.crmkit.internal.record.ComputedUpkeep;
 import dev.crmkit.internal.record.RollupUpkeep;
+import dev.crmkit.internal.table.TableFormats;
 import dev.crmkit.internal.task.TaskReminders;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.internal.watch.NoticeDelivery;
@@ -33,6 +35,7 @@ import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageContext;
 import dev.crmkit.spi.storage.StorageInfo;
 import dev.crmkit.spi.storage.StorageTransaction;
+import dev.crmkit.spi.table.TableFormat;
 import dev.crmkit.type.AttributeType;
 import jakarta.validation.Validator;
 import java.security.SecureRandom;
@@ -72,6 +75,8 @@ public final class CrmEngine implements AutoCloseable {
         if (notifier != null) {
             jobs.add(new RegisteredJob<>(NoticeDelivery.KIND, JobOptions.standard(), noticeJob(notifier)));
         }
+        jobs.add(new RegisteredJob<>(
+                ImportRun.KIND, JobOptions.standard(), job -> new ImportRun(context(), CrmEngine::inside, job).run()));
         this.workers = new WorkerRuntime<>(
                 storage.workQueue(), this::inJobTransaction, jobs, builder.workerOptions, clock, new SecureRandom());
         this.context = new EngineContext(
@@ -83,7 +88,12 @@ public final class CrmEngine implements AutoCloseable {
                 notifier == null ? (tx, events) -> {} : WatchedEvents::hear,
                 notifier == null ? null : builder.noticeWindow,
                 files,
+                new TableFormats(builder.tableFormats),
                 this::wakeWorkers);
+    }
+
+    private EngineContext context() {
+        return context;
     }
 
     /** Begins the configuration of an engine. */
@@ -195,6 +205,7 @@ public final class CrmEngine implements AutoCloseable {
         private @Nullable Notifier notifier;
         private Duration noticeWindow = Duration.ofMinutes(1);
         private final List<AttributeType> attributeTypes = new ArrayList<>();
+        private final List<TableFormat> tableFormats = new ArrayList<>();
         private final List<RegisteredJob<Crm>> jobs = new ArrayList<>();
 
         private Builder() {}
@@ -254,6 +265,12 @@ public final class CrmEngine implements AutoCloseable {
         /** The largest file that may be uploaded, in bytes, at least 1; 100 MiB where not said. */
         public Builder maxFileSize(long bytes) {
             this.maxFileSize = bytes;
+            return this;
+        }
+
+        /** One more format of tables beside CSV, for imports and exports. */
+        public Builder tableFormat(TableFormat format) {
+            tableFormats.add(Objects.requireNonNull(format, "format"));
             return this;
         }
 

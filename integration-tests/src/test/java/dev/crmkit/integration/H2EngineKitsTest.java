@@ -27,6 +27,7 @@ import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.FormulasTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
 import dev.crmkit.testkit.tck.JobsTck;
+import dev.crmkit.testkit.tck.ImportsTck;
 import dev.crmkit.testkit.tck.ListsTck;
 import dev.crmkit.testkit.tck.MergeAccessTck;
 import dev.crmkit.testkit.tck.MergeAttachmentsTck;
@@ -74,6 +75,14 @@ class H2EngineKitsTest {
 
     @Nested
     class Bulk extends BulkTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Imports extends ImportsTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());

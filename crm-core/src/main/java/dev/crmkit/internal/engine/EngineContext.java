@@ -7,6 +7,7 @@ import dev.crmkit.internal.file.FileRoom;
 import dev.crmkit.internal.list.ListCatalog;
 import dev.crmkit.internal.mapping.RecordMappings;
 import dev.crmkit.internal.schema.WorkspaceSchema;
+import dev.crmkit.internal.table.TableFormats;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.job.JobOptions;
 import dev.crmkit.model.Actor;
@@ -30,6 +31,7 @@ public final class EngineContext {
     private final EventListener listener;
     private final @Nullable Duration noticeWindow;
     private final FileRoom files;
+    private final TableFormats tables;
     private final Runnable wakeWorkers;
     private final Cache<String, WorkspaceSchema> schemas =
             Caffeine.newBuilder().maximumSize(10_000).build();
@@ -48,6 +50,7 @@ public final class EngineContext {
      * @param listener hears the events of every transaction
      * @param noticeWindow how long notices wait for others to the same recipient, or null if nobody is told anything
      * @param files where the bytes of files are
+     * @param tables the formats of tables
      * @param wakeWorkers called after a transaction that may have enqueued a job has committed
      */
     public EngineContext(
@@ -59,6 +62,7 @@ public final class EngineContext {
             EventListener listener,
             @Nullable Duration noticeWindow,
             FileRoom files,
+            TableFormats tables,
             Runnable wakeWorkers) {
         this.storage = storage;
         this.clock = clock;
@@ -69,6 +73,7 @@ public final class EngineContext {
         this.listener = listener;
         this.noticeWindow = noticeWindow;
         this.files = files;
+        this.tables = tables;
         this.wakeWorkers = wakeWorkers;
     }
 
@@ -100,6 +105,11 @@ public final class EngineContext {
     /** Where the bytes of files are. */
     public FileRoom files() {
         return files;
+    }
+
+    /** The formats of tables. */
+    public TableFormats tables() {
+        return tables;
     }
 
     /** The engine's time in whole microseconds, which is what storages keep. */
