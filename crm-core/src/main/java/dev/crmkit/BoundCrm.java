@@ -5,6 +5,7 @@ import dev.crmkit.channel.Channels;
 import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.exports.Exports;
 import dev.crmkit.file.CrmFiles;
+import dev.crmkit.imports.Imports;
 import dev.crmkit.internal.access.MemberService;
 import dev.crmkit.internal.audit.AuditService;
 import dev.crmkit.internal.catalog.SchemaService;
@@ -15,6 +16,7 @@ import dev.crmkit.internal.engine.EngineContext;
 import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.exports.ExportService;
 import dev.crmkit.internal.file.FileService;
+import dev.crmkit.internal.imports.ImportService;
 import dev.crmkit.internal.job.JobsInTransactions;
 import dev.crmkit.internal.job.WorkspaceJobs;
 import dev.crmkit.internal.list.ListService;
@@ -191,6 +193,11 @@ final class BoundCrm implements Crm {
     @Override
     public Exports exports() {
         return new ExportService(transactions, engine.tables(), engine.files());
+    }
+
+    @Override
+    public Imports imports() {
+        return new ImportService(transactions, engine.files(), engine.tables());
     }
 
     @Override

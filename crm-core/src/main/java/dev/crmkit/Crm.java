@@ -5,6 +5,7 @@ import dev.crmkit.channel.Channels;
 import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.exports.Exports;
 import dev.crmkit.file.CrmFiles;
+import dev.crmkit.imports.Imports;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.list.Lists;
 import dev.crmkit.member.Members;
@@ -110,6 +111,9 @@ public interface Crm {
 
     /** Takes records out as CSV, JSON lines or another form of table: as a stream, or by workers into a file. */
     Exports exports();
+
+    /** Records from files. */
+    Imports imports();
 
     /** Tables of exchange rates. */
     RateTables rates();

@@ -13,6 +13,7 @@ import dev.crmkit.internal.engine.Transactions;
 import dev.crmkit.internal.exports.ExportJob;
 import dev.crmkit.internal.file.FileCleaning;
 import dev.crmkit.internal.file.FileRoom;
+import dev.crmkit.internal.imports.ImportRun;
 import dev.crmkit.internal.index.IndexUpkeep;
 import dev.crmkit.internal.job.Chores;
 import dev.crmkit.internal.job.RegisteredJob;
@@ -88,6 +89,8 @@ public final class CrmEngine implements AutoCloseable {
             jobs.add(MoveJob.job(storage.relocation(), CrmEngine::inside));
             jobs.add(SizeCheck.job(builder.promoteAbove, CrmEngine::inside));
         }
+        jobs.add(new RegisteredJob<>(
+                ImportRun.KIND, JobOptions.standard(), job -> new ImportRun(context(), CrmEngine::inside, job).run()));
         this.workers = new WorkerRuntime<>(
                 storage.workQueue(), this::inJobTransaction, jobs, builder.workerOptions, clock, new SecureRandom());
         this.context = new EngineContext(
@@ -102,6 +105,10 @@ public final class CrmEngine implements AutoCloseable {
                 new Growth(relocates && builder.promoteAbove < Builder.NEVER),
                 tables,
                 this::wakeWorkers);
+    }
+
+    private EngineContext context() {
+        return context;
     }
 
     /** Begins the configuration of an engine. */

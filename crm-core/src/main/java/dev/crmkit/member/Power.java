@@ -25,5 +25,7 @@ public enum Power {
     /** Define and change shared lists, and say which records are in them. */
     MANAGE_LISTS,
     /** Share saved views, and change those that are shared. */
-    MANAGE_VIEWS
+    MANAGE_VIEWS,
+    /** Import records from files, as far as the verbs reach. */
+    IMPORT
 }

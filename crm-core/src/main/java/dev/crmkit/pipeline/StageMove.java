@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param record the record that moved: the one asked for, or one that was merged into it
  * @param from the stage that it left, as in {@code sales/new}; null if it was in no pipeline
- * @param to the stage that it came into; null if a merge that had brought it into a pipeline was undone
+ * @param to the stage that it came into; null if a merge or import that had brought it into a pipeline was undone
  * @param at when
  * @param stayed how long it was in the stage that it left; null if it was in none
  * @param by who did it, and by the kind of actor whether it was a person, an import, an automation or a program
@@ -45,6 +45,8 @@ public record StageMove(
         MERGED,
         /** Back to where it was before a merge. */
         UNMERGED,
+        /** Back to where it was before an import. */
+        REVERTED,
         /** Because the stage was deleted. */
         STAGE_DELETED
     }

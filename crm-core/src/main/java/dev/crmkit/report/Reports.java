@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <p>The database counts, adds up and finds medians, in a number of statements that depends on the question alone. Only records that the actor reads take part,
  * with the moves of those that were merged into them, and nothing is computed from an attribute that is hidden from the actor. Moves that take a merge back
- * ({@code UNMERGED}) do not count: what they end, and where they lead, is what was there before.
+ * ({@code UNMERGED}, {@code REVERTED}) do not count: what they end, and where they lead, is what was there before.
  *
  * <p>A report has a line per group and stage that has anything in it; without {@link ReportQuery#groupBy} those that are not about stages have exactly one line.
  * Lines come in the order of their keys (options in option order, records by name, dates and numbers ascending, text by code point, empties last), then of the

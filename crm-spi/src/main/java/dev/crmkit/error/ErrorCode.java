@@ -120,6 +120,12 @@ public enum ErrorCode {
     FILE_NOT_FOUND,
     /** No such export in this workspace, or it is somebody else's own. */
     EXPORT_NOT_FOUND,
+    /** No such import in this workspace, or it is somebody else's. */
+    IMPORT_NOT_FOUND,
+    /** The same file was imported so before. */
+    IMPORT_REPEATED,
+    /** The import is not in a state in which that can be done. */
+    IMPORT_CHANGE_REFUSED,
     /** No such job. */
     JOB_NOT_FOUND,
     /** The worker is to stop the job: its lease is lost, or the engine is closing. */

@@ -123,6 +123,22 @@ public final class EventTypes {
     public static final String EXPORT_FINISHED = "export.finished";
     /** An export was forgotten, with its file. */
     public static final String EXPORT_DELETED = "export.deleted";
+    /** An import was started. */
+    public static final String IMPORT_STARTED = "import.started";
+    /** A step of an import wrote records; each of them has its own event too, with this one as its cause. */
+    public static final String IMPORT_WRITTEN = "import.written";
+    /** Somebody asked an import to end. */
+    public static final String IMPORT_CANCELLED = "import.cancelled";
+    /** Somebody let an import go on that had ended early. */
+    public static final String IMPORT_RESUMED = "import.resumed";
+    /** An import ended; its details say how. */
+    public static final String IMPORT_FINISHED = "import.finished";
+    /** Somebody asked for an import to be taken back. */
+    public static final String IMPORT_REVERT_STARTED = "import.revert_started";
+    /** A step of an import was taken back; each record has its own event too, with this one as its cause. */
+    public static final String IMPORT_STEP_REVERTED = "import.step_reverted";
+    /** An import was taken back. */
+    public static final String IMPORT_REVERTED = "import.reverted";
 
     /** One call changed many records; each of them has its own event too, with this one as its cause. */
     public static final String BULK_WRITTEN = "bulk.written";

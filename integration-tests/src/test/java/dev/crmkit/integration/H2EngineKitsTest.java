@@ -28,6 +28,7 @@ import dev.crmkit.testkit.tck.FilesTck;
 import dev.crmkit.testkit.tck.FiltersTck;
 import dev.crmkit.testkit.tck.FormulasTck;
 import dev.crmkit.testkit.tck.IdempotencyTck;
+import dev.crmkit.testkit.tck.ImportsTck;
 import dev.crmkit.testkit.tck.IndexesTck;
 import dev.crmkit.testkit.tck.JobsTck;
 import dev.crmkit.testkit.tck.ListsTck;
@@ -94,6 +95,14 @@ class H2EngineKitsTest {
 
     @Nested
     class ExportAccess extends ExportAccessTck {
+        @Override
+        protected Storage newStorage() {
+            return H2Storage.using(Databases.pooledH2());
+        }
+    }
+
+    @Nested
+    class Imports extends ImportsTck {
         @Override
         protected Storage newStorage() {
             return H2Storage.using(Databases.pooledH2());

@@ -13,12 +13,21 @@ public abstract sealed class Transactions {
 
     /** Each call has a transaction of its own. */
     public static Transactions ofTheirOwn(EngineContext engine, String workspace, Actor actor) {
-        return new Own(engine, workspace, actor, null);
+        return new Own(engine, workspace, actor, actor, null);
+    }
+
+    /**
+     * Each call has a transaction of its own, and is done in the name of one actor with the rights of another: as an import writes for who started it.
+     *
+     * @param rights whose rights hold
+     */
+    public static Transactions inTheNameOf(EngineContext engine, String workspace, Actor actor, Actor rights) {
+        return new Own(engine, workspace, actor, rights, null);
     }
 
     /** Each call joins the host's transaction, which the host ends. */
     public static Transactions ofTheHost(EngineContext engine, String workspace, Actor actor, HostTransaction host) {
-        return new Own(engine, workspace, actor, host);
+        return new Own(engine, workspace, actor, actor, host);
     }
 
     /** All calls share one transaction; each is undone as a whole if it fails. */
@@ -50,12 +59,14 @@ public abstract sealed class Transactions {
         private final EngineContext engine;
         private final String workspace;
         private final Actor actor;
+        private final Actor rights;
         private final @Nullable HostTransaction host;
 
-        Own(EngineContext engine, String workspace, Actor actor, @Nullable HostTransaction host) {
+        Own(EngineContext engine, String workspace, Actor actor, Actor rights, @Nullable HostTransaction host) {
             this.engine = engine;
             this.workspace = workspace;
             this.actor = actor;
+            this.rights = rights;
             this.host = host;
         }
 
@@ -64,7 +75,7 @@ public abstract sealed class Transactions {
             return engine.storage()
                     .inTransaction(
                             new TransactionRequest(workspace, TransactionRequest.Mode.READ, host),
-                            storage -> work.apply(new Tx(engine, storage, actor, host != null).admitted()));
+                            storage -> work.apply(new Tx(engine, storage, actor, rights, host != null).admitted()));
         }
 
         @Override
@@ -85,7 +96,7 @@ public abstract sealed class Transactions {
         private <R> R run(TransactionRequest.Mode mode, Function<Tx, R> work) {
             boolean[] wake = new boolean[1];
             R result = engine.storage().inTransaction(new TransactionRequest(workspace, mode, host), storage -> {
-                Tx tx = new Tx(engine, storage, actor, host != null).admitted();
+                Tx tx = new Tx(engine, storage, actor, rights, host != null).admitted();
                 R value = work.apply(tx);
                 tx.end();
                 wake[0] = tx.hasEnqueued();

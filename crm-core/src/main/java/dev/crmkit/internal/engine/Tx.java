@@ -33,6 +33,7 @@ public final class Tx {
     private final EngineContext engine;
     private final StorageTransaction storage;
     private final Actor actor;
+    private final Actor rights;
     private final boolean joined;
     private final Instant now;
     private @Nullable WorkspaceSchema schema;
@@ -46,10 +47,11 @@ public final class Tx {
     private boolean enqueued;
     private final Map<String, NewJob> atEnd = new LinkedHashMap<>();
 
-    Tx(EngineContext engine, StorageTransaction storage, Actor actor, boolean joined) {
+    Tx(EngineContext engine, StorageTransaction storage, Actor actor, Actor rights, boolean joined) {
         this.engine = engine;
         this.storage = storage;
         this.actor = actor;
+        this.rights = rights;
         this.joined = joined;
         this.now = engine.now();
     }
@@ -73,6 +75,11 @@ public final class Tx {
     /** Who acts. */
     public Actor actor() {
         return actor;
+    }
+
+    /** Whose rights hold: the actor's own, but where somebody acts for another. */
+    public Actor rights() {
+        return rights;
     }
 
     /** When the transaction began, by the engine's clock. */
@@ -218,14 +225,14 @@ public final class Tx {
     private Grants loadGrants() {
         WorkspaceState workspace = storage.workspace();
         if (membersChanged) {
-            return Grants.load(storage, actor, workspace.documentsVersion() + 1);
+            return Grants.load(storage, rights, workspace.documentsVersion() + 1);
         }
-        EngineContext.GrantsKey key = new EngineContext.GrantsKey(workspace.id(), actor);
+        EngineContext.GrantsKey key = new EngineContext.GrantsKey(workspace.id(), rights);
         Grants cached = engine.grants().getIfPresent(key);
         if (cached != null && cached.version() == workspace.documentsVersion()) {
             return cached;
         }
-        Grants loaded = Grants.load(storage, actor, workspace.documentsVersion());
+        Grants loaded = Grants.load(storage, rights, workspace.documentsVersion());
         // Inside the host's transaction the version may be one that nobody else will ever see.
         if (!joined && workspace.documentsVersion() > 0 && (cached == null || cached.version() < loaded.version())) {
             engine.grants().put(key, loaded);

@@ -34,6 +34,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +54,15 @@ public final class FileService implements CrmFiles {
 
     @Override
     public CrmFile upload(FileUpload upload, InputStream bytes) {
+        return upload(upload, bytes, (tx, file) -> {});
+    }
+
+    /**
+     * As {@link #upload(FileUpload, InputStream)}, and in the transaction in which the file becomes known something else becomes so too.
+     *
+     * @param with is called once the file is known; if it throws, the file is not
+     */
+    public CrmFile upload(FileUpload upload, InputStream bytes, BiConsumer<Tx, CrmFile> with) {
         Objects.requireNonNull(bytes, "bytes");
         check(upload);
         FileStore store = room.needed();
@@ -71,7 +81,11 @@ public final class FileService implements CrmFiles {
             throw new StorageException("The bytes of file '" + upload.name() + "' could not be stored", false, e);
         }
         // If this fails, the bytes stay for the sweep: a commit that seems to fail may have happened.
-        return transactions.write(tx -> register(tx, upload, key.id(), metered));
+        return transactions.write(tx -> {
+            CrmFile file = register(tx, upload, key.id(), metered);
+            with.accept(tx, file);
+            return file;
+        });
     }
 
     private CrmFile register(Tx tx, FileUpload upload, UUID id, MeteredStream metered) {

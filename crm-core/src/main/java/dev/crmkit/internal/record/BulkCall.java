@@ -35,11 +35,16 @@ final class BulkCall {
 
     /** A call with an event of its own, which has the id of the root. */
     BulkCall(Tx tx, DefinedObject object, String what, BulkMode mode) {
+        this(tx, object, what, mode, tx.newId());
+    }
+
+    /** A part of something that has an event of its own already. */
+    BulkCall(Tx tx, DefinedObject object, String what, BulkMode mode, UUID root) {
         this.tx = tx;
         this.object = object;
         this.what = what;
         this.mode = mode;
-        this.root = tx.newId();
+        this.root = root;
         this.batch = new RecordBatch(tx, object, what, mode, root);
     }
 

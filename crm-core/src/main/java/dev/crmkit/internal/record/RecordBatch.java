@@ -76,6 +76,11 @@ final class RecordBatch {
         return items;
     }
 
+    /** Takes items out that are not written yet; others may be written without them. */
+    void leaveOut(Set<Item> some) {
+        items.removeIf(some::contains);
+    }
+
     /** The labels that were read on the way. */
     Map<UUID, RecordLabel> labels() {
         return references.labels();

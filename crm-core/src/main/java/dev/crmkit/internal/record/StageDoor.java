@@ -339,9 +339,17 @@ final class StageDoor {
      * @param after what it gave after it
      */
     void putBack(RecordDraft draft, Map<String, String> before, Map<String, String> after) {
-        if (!held(draft.values()).equals(after)) {
-            return;
+        if (held(draft.values()).equals(after)) {
+            place(draft, before, StageMove.Way.UNMERGED);
         }
+    }
+
+    /**
+     * Puts the record where it was, without asking.
+     *
+     * @param before what {@link #held} gave then
+     */
+    void place(RecordDraft draft, Map<String, String> before, StageMove.Way way) {
         PipelineSet.Fields fields = set.fields();
         boolean wasClosed = draft.values().containsKey(fields.closedAt());
         String from = stage(draft);
@@ -356,8 +364,7 @@ final class StageDoor {
             align(draft, set.findStage(now).orElseThrow());
         }
         boolean isClosed = draft.values().containsKey(fields.closedAt());
-        draft.step(new StageStep(
-                from, now, stayed, StageMove.Way.UNMERGED, isClosed && !wasClosed, wasClosed && !isClosed));
+        draft.step(new StageStep(from, now, stayed, way, isClosed && !wasClosed, wasClosed && !isClosed));
     }
 
     private static @Nullable Instant instant(@Nullable String text) {

@@ -37,6 +37,7 @@ final class Upsert {
     private final Tx tx;
     private final DefinedObject object;
     private final CrmAttribute attribute;
+    private final boolean mayCreate;
     private final RecordBatch batch;
     private final Creating creating;
     private final ValueReader reader;
@@ -51,9 +52,19 @@ final class Upsert {
     private record Wanted(UniqueKey key, Map<String, ?> values) {}
 
     Upsert(BulkCall call, String slug) {
+        this(call, unique(call.tx().access().view().get(call.object().id()), call.what(), slug), true);
+    }
+
+    /**
+     * Changes by a unique attribute that the actor sees.
+     *
+     * @param mayCreate whether a record is created where nobody holds the value; else that is a fault
+     */
+    Upsert(BulkCall call, CrmAttribute attribute, boolean mayCreate) {
         this.tx = call.tx();
         this.object = call.object();
-        this.attribute = unique(tx.access().view().get(object.id()), call.what(), slug);
+        this.attribute = attribute;
+        this.mayCreate = mayCreate;
         this.batch = call.batch();
         this.creating = new Creating(tx, object);
         this.reader = new ValueReader(object, tx.access(), tx.types());
@@ -92,8 +103,28 @@ final class Upsert {
                 open.put(item, new Wanted(key, values.get(i)));
             }
         }
+        write(() -> {});
+    }
+
+    /** Adds an item of a call of another form; whoever names a value twice sees to it that they are not written together. */
+    void add(RecordBatch.Item item, Map<String, ?> values) {
+        UniqueKey key = key(item, values);
+        if (key != null) {
+            open.put(item, new Wanted(key, values));
+        }
+    }
+
+    /**
+     * Finds the records of the items and writes them.
+     *
+     * @param beforeWriting called when all items are drafts, each time before they are written
+     */
+    void write(Runnable beforeWriting) {
         for (int round = 0; round < MOST_ROUNDS; round++) {
             settle();
+            if (open.isEmpty()) {
+                beforeWriting.run();
+            }
             List<UniqueConflict> conflicts = open.isEmpty() ? batch.attempt(true) : List.of();
             if (open.isEmpty() && conflicts.isEmpty()) {
                 return;
@@ -142,6 +173,15 @@ final class Upsert {
                 return;
             }
             settled.put(item, wanted);
+            if (before == null && !mayCreate) {
+                item.faults()
+                        .add(new Violation(
+                                item.path() + attribute.slug(),
+                                ErrorCode.RECORD_NOT_FOUND,
+                                "is held by no live " + object.slug() + " that could be changed. Create it first, or"
+                                        + " correct the value"));
+                return;
+            }
             if (before == null) {
                 if (holder != null) {
                     hidden.add(item);

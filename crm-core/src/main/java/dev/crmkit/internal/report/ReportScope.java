@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /** What a report is over: the records, the stages, the days and the groups, checked and as the storage is asked. Not thread-safe. */
 final class ReportScope {
     /** Moves that take a merge back are no moves of anybody. */
-    static final Set<String> UNCOUNTED = Set.of(StageMove.Way.UNMERGED.name());
+    static final Set<String> UNCOUNTED = Set.of(StageMove.Way.UNMERGED.name(), StageMove.Way.REVERTED.name());
 
     private static final LocalDate FIRST_DAY = LocalDate.of(1, 1, 2);
     private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 30);

@@ -19,18 +19,38 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Gives tags to records and takes them, with an event for each record that changes; the records are locked already. Not thread-safe. */
 public final class Tagging {
     private final Tx tx;
     private final Collection<TagName> names;
+    private final Function<UUID, Collection<TagName>> namesOf;
     private final @Nullable UUID root;
 
     Tagging(Tx tx, Collection<TagName> names, @Nullable UUID root) {
+        this(tx, names, record -> names, root);
+    }
+
+    private Tagging(
+            Tx tx, Collection<TagName> names, Function<UUID, Collection<TagName>> namesOf, @Nullable UUID root) {
         this.tx = tx;
         this.names = names;
+        this.namesOf = namesOf;
         this.root = root;
+    }
+
+    /**
+     * Tags that each record has for itself; whether they are free to be given was asked before.
+     *
+     * @param names by record
+     * @param root the id of the event that led to it
+     */
+    public static Tagging each(Tx tx, Map<UUID, ? extends Collection<TagName>> names, UUID root) {
+        Map<String, TagName> all = new LinkedHashMap<>();
+        names.values().forEach(some -> some.forEach(name -> all.putIfAbsent(name.key(), name)));
+        return new Tagging(tx, all.values(), record -> Objects.requireNonNull(names.get(record)), root);
     }
 
     /**
@@ -65,8 +85,8 @@ public final class Tagging {
         return owners;
     }
 
-    /** The pairs that are new. */
-    List<StoredItem> insert(Map<UUID, StoredRecord> records) {
+    /** Gives them to records; tells the pairs of a record and the key of a tag that are new. */
+    public List<StoredItem> insert(Map<UUID, StoredRecord> records) {
         if (names.isEmpty() || records.isEmpty()) {
             return List.of();
         }
@@ -96,8 +116,9 @@ public final class Tagging {
     private List<StoredItem> pairs(Collection<UUID> records) {
         List<StoredItem> pairs = new ArrayList<>();
         for (UUID record : records) {
-            names.forEach(name -> pairs.add(
-                    new StoredItem(pairId(record, name.key()), TagName.ITEMS, record, name.key(), tx.now(), "")));
+            namesOf.apply(record)
+                    .forEach(name -> pairs.add(new StoredItem(
+                            pairId(record, name.key()), TagName.ITEMS, record, name.key(), tx.now(), "")));
         }
         return pairs;
     }

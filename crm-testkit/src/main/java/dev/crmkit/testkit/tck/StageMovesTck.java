@@ -4,9 +4,15 @@ import static dev.crmkit.query.Filter.attr;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.crmkit.Crm;
+import dev.crmkit.CrmEngine;
 import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.InvalidInputException;
+import dev.crmkit.error.Violation;
+import dev.crmkit.file.FileUpload;
+import dev.crmkit.imports.Import;
+import dev.crmkit.imports.ImportSpec;
+import dev.crmkit.imports.ImportState;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Power;
@@ -23,6 +29,7 @@ import dev.crmkit.pipeline.StageMove;
 import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.AggregateResult;
 import dev.crmkit.query.GroupKey;
+import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
 import dev.crmkit.record.BulkOptions;
 import dev.crmkit.record.BulkPatch;
@@ -31,7 +38,12 @@ import dev.crmkit.record.BulkTargets;
 import dev.crmkit.record.CrmAttributeName;
 import dev.crmkit.record.CrmId;
 import dev.crmkit.record.CrmMapping;
+import dev.crmkit.testkit.InMemoryFiles;
 import dev.crmkit.testkit.SpecRule;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,6 +57,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -64,8 +77,23 @@ public abstract class StageMovesTck extends EngineTck {
             Stage.won("won"),
             Stage.lost("lost"));
 
+    private boolean started;
+
     /** For subclasses. */
     protected StageMovesTck() {}
+
+    @Override
+    void configure(CrmEngine.Builder builder) {
+        builder.files(InMemoryFiles.create());
+    }
+
+    private void work() {
+        if (!started) {
+            started = true;
+            engine().start();
+        }
+        scheduler().runUntilIdle();
+    }
 
     /** Where the random moves begin. Another seed makes another run; one seed always makes the same. */
     protected long seed() {
@@ -144,6 +172,18 @@ public abstract class StageMovesTck extends EngineTck {
                 run.owner.pipelines().forceMove(twin, "sales/" + stage);
                 crm.merges().merge(deal, List.of(twin), Map.of("@stage", MergeChoice.of(twin)));
             }
+        },
+        IMPORT {
+            @Override
+            void go(Run run, Crm crm, UUID deal, String stage) {
+                run.load(
+                        crm,
+                        List.of("Id", "Stage"),
+                        List.of(deal.toString(), "sales/" + stage),
+                        spec -> spec.column("Id", "@id")
+                                .column("Stage", "@stage")
+                                .updatingBy("@id"));
+            }
         };
 
         abstract void go(Run run, Crm crm, UUID deal, String stage);
@@ -153,19 +193,19 @@ public abstract class StageMovesTck extends EngineTck {
     private enum Beginning {
         CREATE {
             @Override
-            CrmRecord begin(Crm crm, Map<String, Object> values) {
+            CrmRecord begin(Run run, Crm crm, Map<String, Object> values) {
                 return crm.records(Sales.DEAL).create(values);
             }
         },
         CREATE_ALL {
             @Override
-            CrmRecord begin(Crm crm, Map<String, Object> values) {
+            CrmRecord begin(Run run, Crm crm, Map<String, Object> values) {
                 return crm.records(Sales.DEAL).createAll(List.of(values)).get(0);
             }
         },
         BULK_CREATE {
             @Override
-            CrmRecord begin(Crm crm, Map<String, Object> values) {
+            CrmRecord begin(Run run, Crm crm, Map<String, Object> values) {
                 BulkResult result = crm.records(Sales.DEAL).bulk().create(List.of(values), BulkOptions.perItem());
                 throwFailures(result);
                 return crm.records(Sales.DEAL)
@@ -174,7 +214,7 @@ public abstract class StageMovesTck extends EngineTck {
         },
         INTO_A_PIPELINE {
             @Override
-            CrmRecord begin(Crm crm, Map<String, Object> values) {
+            CrmRecord begin(Run run, Crm crm, Map<String, Object> values) {
                 Map<String, Object> beside = new HashMap<>(values);
                 beside.put("@stage", "side/here");
                 return crm.inTransaction(inside -> {
@@ -182,9 +222,32 @@ public abstract class StageMovesTck extends EngineTck {
                     return inside.pipelines().move(deal, "sales/" + values.get("@stage"));
                 });
             }
+        },
+        IMPORT {
+            @Override
+            CrmRecord begin(Run run, Crm crm, Map<String, Object> values) {
+                String source = "import " + run.imports++;
+                run.load(
+                        crm,
+                        List.of("Name", "Stage", "Amount", "Source"),
+                        List.of(
+                                String.valueOf(values.get("name")),
+                                String.valueOf(values.get("@stage")),
+                                String.valueOf(values.getOrDefault("amount", "")),
+                                source),
+                        spec -> spec.column("Name", "name")
+                                .column("Stage", "@stage")
+                                .column("Amount", "amount")
+                                .column("Source", "@source"));
+                return run.owner
+                        .records(Sales.DEAL)
+                        .list(ListQuery.where(attr("@source").eq(source)))
+                        .items()
+                        .get(0);
+            }
         };
 
-        abstract CrmRecord begin(Crm crm, Map<String, Object> values);
+        abstract CrmRecord begin(Run run, Crm crm, Map<String, Object> values);
     }
 
     /** A merge that can be undone, with what the survivor was before and after it. Immutable. */
@@ -218,6 +281,7 @@ public abstract class StageMovesTck extends EngineTck {
         private final Map<UUID, Known> deals = new LinkedHashMap<>();
         private final Map<UUID, Merged> merges = new LinkedHashMap<>();
         private final Map<String, Integer> verdicts = new TreeMap<>();
+        private int imports;
 
         Run(Pipeline.Mode mode) {
             this.pipeline = Pipeline.of(Sales.DEAL, "sales").mode(mode).stages(STAGES);
@@ -228,7 +292,7 @@ public abstract class StageMovesTck extends EngineTck {
             owner.members().put(Member.of(owner.actor(), Role.OWNER));
             owner.members()
                     .roles()
-                    .put(Role.named("plain").everywhere(ObjectRules.all()).grant(Power.MERGE));
+                    .put(Role.named("plain").everywhere(ObjectRules.all()).grant(Power.MERGE, Power.IMPORT));
             owner.members().put(Member.of(Actor.api("key"), "plain"));
             this.plain = crm(Actor.api("key"));
         }
@@ -237,6 +301,43 @@ public abstract class StageMovesTck extends EngineTck {
             return owner.records(Sales.DEAL)
                     .create(Map.of("name", "Twin", "@stage", "side/here"))
                     .id();
+        }
+
+        /** Imports a table of one row, and throws what the import says of it. */
+        void load(Crm crm, List<String> headers, List<String> cells, UnaryOperator<ImportSpec> mapping) {
+            String table = String.join(",", headers) + "\n" + String.join(",", cells);
+            UUID file = crm.files()
+                    .upload(
+                            FileUpload.named("table.csv"),
+                            new ByteArrayInputStream(table.getBytes(StandardCharsets.UTF_8)))
+                    .id();
+            ImportSpec spec = mapping.apply(ImportSpec.of(Sales.DEAL, file)).onceMore();
+            List<Violation> expected =
+                    crm.imports().preview(spec, 1).rows().get(0).faults();
+            UUID id = crm.imports().start(spec).id();
+            work();
+            Import done = crm.imports().get(id);
+            assertThat(done.state()).as("%s", done.failure()).isEqualTo(ImportState.DONE);
+            UUID errors = done.errorFile();
+            assertThat(errors == null).isEqualTo(expected.isEmpty());
+            if (errors != null) {
+                ErrorCode code = code(crm, errors);
+                assertThat(expected.get(0).code()).isEqualTo(code);
+                throw new CrmException(code, "The row failed", Map.of(), null);
+            }
+        }
+
+        /** The code of the only row of an error file. */
+        private ErrorCode code(Crm crm, UUID errors) {
+            try (InputStream in = crm.files().download(errors)) {
+                String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                return Arrays.stream(ErrorCode.values())
+                        .filter(code -> text.contains("," + code + ","))
+                        .findFirst()
+                        .orElseThrow();
+            } catch (IOException e) {
+                throw new AssertionError(e);
+            }
         }
 
         private int place(String stage) {
@@ -293,7 +394,8 @@ public abstract class StageMovesTck extends EngineTck {
             Beginning path = one(Arrays.asList(Beginning.values()));
             Crm crm = random.nextBoolean() ? owner : plain;
             UUID[] made = new UUID[1];
-            ErrorCode refused = outcome(() -> made[0] = path.begin(crm, values).id());
+            ErrorCode refused =
+                    outcome(() -> made[0] = path.begin(this, crm, values).id());
             compare(path, known, to, verdict(known, to, crm == owner, false), refused);
             if (refused == null) {
                 known.move(to, clock().instant());

@@ -137,6 +137,14 @@ class EngineKitsTest {
     }
 
     @Nested
+    class Imports extends ImportsTck {
+        @Override
+        protected Storage newStorage() {
+            return InMemoryStorage.create();
+        }
+    }
+
+    @Nested
     class Access extends AccessTck {
         @Override
         protected Storage newStorage() {
