@@ -58,7 +58,6 @@ final class Lookups {
     /**
      * Lookups of one step.
      *
-     * @param own the object that is imported, whose records the step itself changes
      * @param root the id of the event of the step
      */
     Lookups(Tx tx, Plan plan, UUID root) {

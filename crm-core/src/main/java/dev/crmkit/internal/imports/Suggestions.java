@@ -180,8 +180,10 @@ final class Suggestions {
             }
         }
         String field = FIELDS.get(header);
-        boolean known = field != null
-                && (inPipelines || !(field.equals(SystemFields.STAGE) || field.equals(SystemFields.PIPELINE)));
+        if (field == null) {
+            return Optional.empty();
+        }
+        boolean known = inPipelines || !(field.equals(SystemFields.STAGE) || field.equals(SystemFields.PIPELINE));
         return known && taken.add(field) ? Optional.of(ImportTarget.value(field)) : Optional.empty();
     }
 
