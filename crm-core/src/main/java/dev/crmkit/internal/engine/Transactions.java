@@ -2,7 +2,9 @@ package dev.crmkit.internal.engine;
 
 import dev.crmkit.model.Actor;
 import dev.crmkit.spi.storage.HostTransaction;
+import dev.crmkit.spi.storage.NewJob;
 import dev.crmkit.spi.storage.TransactionRequest;
+import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -123,10 +125,11 @@ public abstract sealed class Transactions {
 
         @Override
         public <R> R write(Function<Tx, R> work) {
+            Map<String, NewJob> atEnd = tx.atEnd();
             try {
                 return tx.storage().atomically(() -> work.apply(tx));
             } catch (RuntimeException | Error e) {
-                tx.forget();
+                tx.forget(atEnd);
                 throw e;
             }
         }

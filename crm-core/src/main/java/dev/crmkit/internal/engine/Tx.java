@@ -247,8 +247,14 @@ public final class Tx {
         access = null;
     }
 
-    /** Forgets what was read after a change of it was undone. */
-    void forget() {
+    /** What is to be enqueued at the end as it is now, for {@link #forget}. */
+    Map<String, NewJob> atEnd() {
+        return new LinkedHashMap<>(atEnd);
+    }
+
+    /** Forgets what was read, and what was to be enqueued, after a change was undone. */
+    void forget(Map<String, NewJob> atEndBefore) {
+        atEnd.keySet().retainAll(atEndBefore.keySet());
         schema = null;
         grants = null;
         access = null;
