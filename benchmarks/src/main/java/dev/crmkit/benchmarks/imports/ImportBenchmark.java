@@ -1,0 +1,190 @@
+package dev.crmkit.benchmarks.imports;
+
+import dev.crmkit.Crm;
+import dev.crmkit.CrmEngine;
+import dev.crmkit.file.FileUpload;
+import dev.crmkit.imports.Import;
+import dev.crmkit.imports.ImportSpec;
+import dev.crmkit.imports.ImportState;
+import dev.crmkit.model.Actor;
+import dev.crmkit.query.AggregateQuery;
+import dev.crmkit.query.Measure;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/**
+ * Imports a large file and loads the same file into a hand-written table by COPY, on the same server. The import runs in a process with a small heap, which
+ * can be killed on the way; afterwards every row must be there once. Not instantiable.
+ */
+public final class ImportBenchmark {
+    static final String WORKSPACE = "imports";
+
+    private static final Map<String, String> SETTINGS = Map.of(
+            "shared_buffers", "1GB",
+            "max_wal_size", "8GB",
+            "checkpoint_timeout", "1h",
+            "fsync", "off",
+            "full_page_writes", "off");
+
+    private ImportBenchmark() {}
+
+    /**
+     * Runs it and prints the ratio; ends the process with 1 if a row is missing or doubled.
+     *
+     * @param arguments how many rows, how often the process is killed, and its heap in MiB
+     */
+    public static void main(String[] arguments) throws Exception {
+        boolean right = run(
+                Integer.parseInt(arguments[0]),
+                Integer.parseInt(arguments[1]),
+                Integer.parseInt(arguments[2]),
+                System.out);
+        System.exit(right ? 0 : 1);
+    }
+
+    static boolean run(int rows, int kills, int heap, PrintStream out) throws Exception {
+        Path directory = Files.createTempDirectory("crmkit-import");
+        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+        SETTINGS.forEach(builder::setServerConfig);
+        try (EmbeddedPostgres server = builder.start()) {
+            Path file = directory.resolve("deals.csv");
+            Deals.write(file, rows);
+            double copied = copy(server, file);
+            PGSimpleDataSource database = new PGSimpleDataSource();
+            database.setUrl(server.getJdbcUrl("postgres", "postgres"));
+            Path kept = Files.createDirectories(directory.resolve("kept"));
+            try (CrmEngine engine = ImportWorker.engine(database, kept)) {
+                Crm crm = engine.workspace(WORKSPACE).as(Actor.user("ada"));
+                UUID id = start(crm, file);
+                long begin = System.nanoTime();
+                long most = work(server, kept, id, rows, kills, heap);
+                double imported = (System.nanoTime() - begin) / 1e9;
+                return report(out, crm, id, rows, kills, heap, copied, imported, most);
+            }
+        } finally {
+            try (Stream<Path> all = Files.walk(directory)) {
+                for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(one);
+                }
+            }
+        }
+    }
+
+    private static double copy(EmbeddedPostgres server, Path file) throws SQLException, IOException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String one : Deals.TABLE) {
+                statement.execute(one);
+            }
+            long begin = System.nanoTime();
+            try (InputStream in = Files.newInputStream(file)) {
+                connection.unwrap(PGConnection.class).getCopyAPI().copyIn(Deals.COPY, in);
+            }
+            return (System.nanoTime() - begin) / 1e9;
+        }
+    }
+
+    private static UUID start(Crm crm, Path file) throws IOException {
+        crm.schema().define(Deals.schema());
+        UUID kept;
+        try (InputStream in = Files.newInputStream(file)) {
+            kept = crm.files()
+                    .upload(FileUpload.named("deals.csv").mediaType("text/csv"), in)
+                    .id();
+        }
+        ImportSpec spec = ImportSpec.of(Deals.OBJECT, kept)
+                .columns(crm.imports().suggest(Deals.OBJECT, crm.imports().inspect(kept)))
+                .upsertingBy("code");
+        return crm.imports().start(spec).id();
+    }
+
+    /** Lets processes work one after the other; all but the last are killed on the way. Answers with the most MiB of heap that one was seen to use. */
+    private static long work(EmbeddedPostgres server, Path kept, UUID id, int rows, int kills, int heap)
+            throws IOException, InterruptedException {
+        long most = 0;
+        for (int life = 1; life <= kills + 1; life++) {
+            List<String> command = new ArrayList<>(List.of(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-Xmx" + heap + "m",
+                    "-Dorg.jooq.no-logo=true",
+                    "-Dorg.jooq.no-tips=true",
+                    "-classpath",
+                    System.getProperty("java.class.path"),
+                    ImportWorker.class.getName(),
+                    server.getJdbcUrl("postgres", "postgres"),
+                    kept.toString(),
+                    id.toString()));
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            long enough = (long) rows * life / (kills + 1);
+            try (BufferedReader said = process.inputReader(StandardCharsets.UTF_8)) {
+                String line = said.readLine();
+                while (line != null) {
+                    String[] numbers = line.split(" ", -1);
+                    most = Math.max(most, Long.parseLong(numbers[1]));
+                    if (life <= kills && Long.parseLong(numbers[0]) >= enough) {
+                        process.destroyForcibly();
+                    }
+                    line = said.readLine();
+                }
+            }
+            process.waitFor();
+        }
+        return most;
+    }
+
+    private static boolean report(
+            PrintStream out,
+            Crm crm,
+            UUID id,
+            int rows,
+            int kills,
+            int heap,
+            double copied,
+            double imported,
+            long most) {
+        Import now = crm.imports().get(id);
+        List<Object> sums = new ArrayList<>(crm.records(Deals.OBJECT)
+                .aggregate(AggregateQuery.of(Measure.count(), Measure.count("code"), Measure.sum("amount")))
+                .groups()
+                .get(0)
+                .values());
+        boolean right = now.state() == ImportState.DONE
+                && now.counts().rows() == rows
+                && now.counts().failed() == 0
+                && ((Number) sums.get(0)).longValue() == rows
+                && new BigDecimal(sums.get(2).toString()).compareTo(Deals.sum(rows)) == 0;
+        out.printf(
+                Locale.ROOT,
+                "%,d rows; COPY %.1f s; import %.1f s, killed %d times; COPY / import: %.2f; heap at most %d of %d MiB%n",
+                rows,
+                copied,
+                imported,
+                kills,
+                copied / imported,
+                most,
+                heap);
+        out.println(right ? "every row is there once" : "WRONG: " + now + " " + sums);
+        return right;
+    }
+}
