@@ -15,6 +15,8 @@ import dev.crmkit.duplicate.Duplicates;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
+import dev.crmkit.imports.ImportSpec;
+import dev.crmkit.imports.Imports;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.list.CrmList;
 import dev.crmkit.list.Lists;
@@ -57,6 +59,7 @@ import dev.crmkit.score.Mark;
 import dev.crmkit.score.ReviewState;
 import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.notify.Recipient;
+import dev.crmkit.spi.table.TableOptions;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.TaskDraft;
 import dev.crmkit.task.TaskQuery;
@@ -128,6 +131,7 @@ final class IdMethods {
             entry(Notes.class, Crm::notes),
             entry(Tasks.class, Crm::tasks),
             entry(CrmFiles.class, Crm::files),
+            entry(Imports.class, Crm::imports),
             entry(Channels.class, Crm::channels));
 
     /** Types that can hold an id although their name does not say so. */
@@ -150,6 +154,7 @@ final class IdMethods {
             TaskDraft.class,
             TaskQuery.class,
             FileUpload.class,
+            ImportSpec.class,
             NewChannel.class,
             ForecastQuery.class,
             ReportQuery.class,
@@ -193,6 +198,7 @@ final class IdMethods {
      * @param channel an added channel of the person
      * @param assessment an assessment of the person
      * @param view a shared board of people by company
+     * @param imported an import that was cancelled
      */
     record Own(
             UUID person,
@@ -205,11 +211,13 @@ final class IdMethods {
             UUID file,
             UUID channel,
             UUID assessment,
-            UUID view) {
+            UUID view,
+            UUID imported) {
 
         /** Of things that are nowhere. */
         static Own random() {
             return new Own(
+                    UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
@@ -263,6 +271,9 @@ final class IdMethods {
             Type type = method.getGenericParameterTypes()[place];
             boolean second = raw(type) == UUID.class
                     && Arrays.stream(method.getParameterTypes(), 0, place).anyMatch(t -> t == UUID.class);
+            if (raw(type) == ImportSpec.class) {
+                return own.file();
+            }
             if (method.getDeclaringClass() == Merges.class && !second) {
                 return raw(type) == List.class ? own.twin() : IdMethods.ownId(method, own);
             }
@@ -371,7 +382,9 @@ final class IdMethods {
             return own.merge();
         }
         Class<?> part = method.getDeclaringClass();
-        if (part == Views.class) {
+        if (part == Imports.class) {
+            return method.getName().equals("inspect") ? own.file() : own.imported();
+        } else if (part == Views.class) {
             return own.view();
         } else if (part == Jobs.class) {
             return own.deadJob();
@@ -475,6 +488,8 @@ final class IdMethods {
                             filters(own, id).stream().map(ViewQuery.all()::and),
                             Stream.of(ViewQuery.all().inGroup(id.toString())))
                     .toList();
+        } else if (raw == ImportSpec.class) {
+            return List.of(ImportSpec.of(Sales.PERSON, id).column("name", "name"));
         } else if (raw == FileUpload.class) {
             return List.of(FileUpload.named("scan.pdf").on(id));
         } else if (raw == AttributeSpec.class) {
@@ -592,6 +607,7 @@ final class IdMethods {
         known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
         known.put(View.class.getName(), View.of(Sales.PERSON, "Kit", KanbanLayout.by("company")));
         known.put(ViewQuery.class.getName(), ViewQuery.all());
+        known.put(TableOptions.class.getName(), TableOptions.defaults());
         known.put(long.class.getName(), 1L);
         known.put(int.class.getName(), 10);
         Object argument = known.get(raw.getName());

@@ -11,6 +11,7 @@ import dev.crmkit.error.CrmException;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
+import dev.crmkit.imports.ImportSpec;
 import dev.crmkit.job.Job;
 import dev.crmkit.job.PermanentJobException;
 import dev.crmkit.list.CrmList;
@@ -45,7 +46,9 @@ import dev.crmkit.view.TablePage;
 import dev.crmkit.view.View;
 import dev.crmkit.view.ViewQuery;
 import dev.crmkit.view.Views;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -129,6 +132,7 @@ public abstract class WorkspacesTck extends EngineTck {
         ids.put("a file", theirs.file());
         ids.put("a channel", theirs.channel());
         ids.put("a view", theirs.view());
+        ids.put("an import", theirs.imported());
         ids.put("an object", other.schema().get(Sales.PERSON).id());
         ids.put(
                 "an attribute",
@@ -184,8 +188,14 @@ public abstract class WorkspacesTck extends EngineTck {
                 .create(TaskDraft.of("Call").value("name", "Call").about(company))
                 .id();
         UUID file = crm.files()
-                .upload(FileUpload.named("scan.pdf").on(person), InputStream.nullInputStream())
+                .upload(
+                        FileUpload.named("people.csv").on(person),
+                        new ByteArrayInputStream("name\nAda".getBytes(StandardCharsets.UTF_8)))
                 .id();
+        UUID imported = crm.imports()
+                .start(ImportSpec.of(Sales.PERSON, file).column("name", "name").rowsPerStep(7))
+                .id();
+        crm.imports().cancel(imported);
         crm.scoring().define(ScoreCard.of("knows", 0, 10).criterion("need", 1));
         crm.lists().define(CrmList.of(Sales.PERSON, IdMethods.LIST).entryAttribute("name", Attributes.text()));
         crm.lists()
@@ -200,7 +210,7 @@ public abstract class WorkspacesTck extends EngineTck {
                 .define(View.of(Sales.PERSON, "People", KanbanLayout.by("company")))
                 .id();
         crm.views().share(view);
-        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, channel, assessment, view);
+        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, channel, assessment, view, imported);
     }
 
     /** Ends a transaction with the outcome of a call in it. */
