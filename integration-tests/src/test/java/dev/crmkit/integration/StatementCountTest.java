@@ -24,6 +24,9 @@ import dev.crmkit.channel.SuppressionReason;
 import dev.crmkit.channel.Suppressions;
 import dev.crmkit.duplicate.DuplicateRule;
 import dev.crmkit.exports.ExportSpec;
+import dev.crmkit.file.FileUpload;
+import dev.crmkit.imports.ImportSpec;
+import dev.crmkit.imports.ImportState;
 import dev.crmkit.list.CrmList;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
@@ -55,6 +58,7 @@ import dev.crmkit.spi.notify.Recipient;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
+import dev.crmkit.testkit.InMemoryFiles;
 import dev.crmkit.testkit.ManualScheduler;
 import dev.crmkit.testkit.VirtualClock;
 import dev.crmkit.timeline.HostEvent;
@@ -69,7 +73,9 @@ import dev.crmkit.view.View;
 import dev.crmkit.view.ViewQuery;
 import dev.crmkit.watch.WatchTarget;
 import java.io.OutputStream;
+import java.io.ByteArrayInputStream;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -108,6 +114,7 @@ class StatementCountTest {
         try (CrmEngine engine = CrmEngine.builder()
                 .storage(open.apply(counting.dataSource()))
                 .scheduler(workers)
+                .files(InMemoryFiles.create())
                 .build()) {
             engine.start();
             // What the questions below name is told minutes later, and counts for none of them.
@@ -238,6 +245,7 @@ class StatementCountTest {
             countMerges(seen, counting, crm, companies);
             countDuplicates(seen, counting, crm, workers);
             countBulk(seen, counting, crm, many);
+            countImports(seen, counting, crm, workers);
             countTimelineAndScores(seen, counting, crm, companies);
             countComputed(seen, counting, crm, workers);
             countLists(seen, counting, crm, workers);
@@ -800,6 +808,62 @@ class StatementCountTest {
                 counting,
                 "page of 100 pairs of duplicates",
                 () -> assertThat(crm.duplicates().list("contact", 100, null)).hasSize(100));
+    }
+
+    /** Imports: as many statements for a step of two rows as for one of a thousand. */
+    private static void countImports(
+            Map<String, Integer> seen, CountingDataSource counting, Crm crm, ManualScheduler workers) {
+        crm.schema()
+                .define(ObjectSchema.named("lead")
+                        .attribute("code", text().unique())
+                        .attribute("name", text())
+                        .attribute("company", reference("company"))
+                        .build());
+        Map<String, Integer> few = new LinkedHashMap<>();
+        for (Map<String, Integer> counts : List.of(few, seen)) {
+            int rows = counts == few ? 2 : 1_000;
+            String prefix = counts == few ? "f" : "m";
+            crm.imports().preview(leads(crm, prefix + "warm", 2, rows), 1);
+            count(
+                    counts,
+                    counting,
+                    "preview of an import, with unique values and references by name",
+                    () -> assertThat(crm.imports()
+                                    .preview(leads(crm, prefix, 1, rows), rows)
+                                    .rows())
+                            .hasSize(rows));
+            int two = imported(counting, crm, workers, leads(crm, prefix + "a", 2, rows));
+            int three = imported(counting, crm, workers, leads(crm, prefix + "b", 3, rows));
+            counts.put("step of an import, with unique values and references by name", three - two);
+        }
+        few.forEach((call, statements) ->
+                assertThat(seen.get(call)).as("%s, of 1,000 as of 2", call).isEqualTo(statements));
+    }
+
+    private static ImportSpec leads(Crm crm, String prefix, int steps, int rows) {
+        StringBuilder table = new StringBuilder("Code,Name,Company\n");
+        for (int i = 0; i < steps * rows; i++) {
+            table.append(prefix).append(i).append(",Lead ").append(i).append(",Company ").append(i % 2).append('\n');
+        }
+        UUID file = crm.files()
+                .upload(
+                        FileUpload.named(prefix + ".csv"),
+                        new ByteArrayInputStream(table.toString().getBytes(StandardCharsets.UTF_8)))
+                .id();
+        return ImportSpec.of("lead", file)
+                .column("Code", "code")
+                .column("Name", "name")
+                .column("Company", "company")
+                .upsertingBy("code")
+                .rowsPerStep(rows);
+    }
+
+    private static int imported(CountingDataSource counting, Crm crm, ManualScheduler workers, ImportSpec spec) {
+        UUID id = crm.imports().start(spec).id();
+        int statements = counting.during(workers::runUntilIdle).size();
+        assertThat(crm.imports().get(id).counts().failed()).isZero();
+        assertThat(crm.imports().get(id).state()).isEqualTo(ImportState.DONE);
+        return statements;
     }
 
     /** Bulk calls: as many statements for two records as for a thousand. */

@@ -71,11 +71,16 @@ final class Deals {
                 .build();
     }
 
+    /** Loads the file into the table. */
+    static String copyOf(Path file) {
+        return "copy deal (" + COLUMNS + ") from '" + file.toString().replace("'", "''") + "' (format csv, header)";
+    }
+
     /** Writes so many rows as CSV; the same for the same number. */
     static void write(Path file, int rows) throws IOException {
         Random random = new Random(rows);
         try (BufferedWriter out = Files.newBufferedWriter(file)) {
-            out.write(HEADER);
+            out.write(COLUMNS + "\n");
             for (int i = 0; i < rows; i++) {
                 out.write(row(i, random));
             }

@@ -18,6 +18,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -28,8 +29,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.postgresql.PGConnection;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Imports a large file and loads the same file into a hand-written table by COPY, on the same server. The import runs in a process with a small heap, which
@@ -63,14 +62,14 @@ public final class ImportBenchmark {
 
     static boolean run(int rows, int kills, int heap, PrintStream out) throws Exception {
         Path directory = Files.createTempDirectory("crmkit-import");
+        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
         SETTINGS.forEach(builder::setServerConfig);
         try (EmbeddedPostgres server = builder.start()) {
             Path file = directory.resolve("deals.csv");
             Deals.write(file, rows);
             double copied = copy(server, file);
-            PGSimpleDataSource database = new PGSimpleDataSource();
-            database.setUrl(server.getJdbcUrl("postgres", "postgres"));
+            String database = server.getJdbcUrl("postgres", "postgres");
             Path kept = Files.createDirectories(directory.resolve("kept"));
             try (CrmEngine engine = ImportWorker.engine(database, kept)) {
                 Crm crm = engine.workspace(WORKSPACE).as(Actor.user("ada"));
@@ -89,16 +88,15 @@ public final class ImportBenchmark {
         }
     }
 
-    private static double copy(EmbeddedPostgres server, Path file) throws SQLException, IOException {
+    private static double copy(EmbeddedPostgres server, Path file) throws SQLException {
         try (Connection connection = server.getPostgresDatabase().getConnection();
                 Statement statement = connection.createStatement()) {
             for (String one : Deals.TABLE) {
                 statement.execute(one);
             }
             long begin = System.nanoTime();
-            try (InputStream in = Files.newInputStream(file)) {
-                connection.unwrap(PGConnection.class).getCopyAPI().copyIn(Deals.COPY, in);
-            }
+            // The server reads the file itself: the fastest way there is.
+            statement.execute(Deals.copyOf(file));
             return (System.nanoTime() - begin) / 1e9;
         }
     }

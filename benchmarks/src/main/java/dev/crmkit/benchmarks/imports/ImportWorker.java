@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A process whose workers do an import, until it is done or the process is killed. Not instantiable. */
 public final class ImportWorker {
@@ -24,9 +23,7 @@ public final class ImportWorker {
      * @param arguments the database, the directory of the files, and the id of the import
      */
     public static void main(String[] arguments) {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setUrl(arguments[0]);
-        try (CrmEngine engine = engine(database, Path.of(arguments[1]))) {
+        try (CrmEngine engine = engine(arguments[0], Path.of(arguments[1]))) {
             UUID id = UUID.fromString(arguments[2]);
             engine.start();
             Import now;
@@ -44,9 +41,9 @@ public final class ImportWorker {
         }
     }
 
-    static CrmEngine engine(PGSimpleDataSource database, Path files) {
+    static CrmEngine engine(String database, Path files) {
         return CrmEngine.builder()
-                .storage(PostgresStorage.using(database))
+                .storage(PostgresStorage.connect(database, "postgres", ""))
                 .files(LocalFiles.in(files))
                 .maxFileSize(4L << 30)
                 .build();

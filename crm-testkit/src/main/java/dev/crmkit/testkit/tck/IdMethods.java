@@ -17,6 +17,8 @@ import dev.crmkit.exports.Exports;
 import dev.crmkit.file.CrmFiles;
 import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
+import dev.crmkit.imports.ImportSpec;
+import dev.crmkit.imports.Imports;
 import dev.crmkit.job.Jobs;
 import dev.crmkit.list.CrmList;
 import dev.crmkit.list.Lists;
@@ -59,6 +61,7 @@ import dev.crmkit.score.Mark;
 import dev.crmkit.score.ReviewState;
 import dev.crmkit.score.Scoring;
 import dev.crmkit.spi.notify.Recipient;
+import dev.crmkit.spi.table.TableOptions;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.task.TaskDraft;
 import dev.crmkit.task.TaskQuery;
@@ -132,6 +135,7 @@ final class IdMethods {
             entry(Tasks.class, Crm::tasks),
             entry(CrmFiles.class, Crm::files),
             entry(Exports.class, Crm::exports),
+            entry(Imports.class, Crm::imports),
             entry(Channels.class, Crm::channels));
 
     /** Types that can hold an id although their name does not say so. */
@@ -154,6 +158,7 @@ final class IdMethods {
             TaskDraft.class,
             TaskQuery.class,
             FileUpload.class,
+            ImportSpec.class,
             NewChannel.class,
             ForecastQuery.class,
             ReportQuery.class,
@@ -199,6 +204,7 @@ final class IdMethods {
      * @param assessment an assessment of the person
      * @param view a shared board of people by company
      * @param export an export of people
+     * @param imported an import that was cancelled
      */
     record Own(
             UUID person,
@@ -212,11 +218,13 @@ final class IdMethods {
             UUID channel,
             UUID assessment,
             UUID view,
-            UUID export) {
+            UUID export,
+            UUID imported) {
 
         /** Of things that are nowhere. */
         static Own random() {
             return new Own(
+                    UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
                     UUID.randomUUID(),
@@ -271,6 +279,9 @@ final class IdMethods {
             Type type = method.getGenericParameterTypes()[place];
             boolean second = raw(type) == UUID.class
                     && Arrays.stream(method.getParameterTypes(), 0, place).anyMatch(t -> t == UUID.class);
+            if (raw(type) == ImportSpec.class) {
+                return own.file();
+            }
             if (method.getDeclaringClass() == Merges.class && !second) {
                 return raw(type) == List.class ? own.twin() : IdMethods.ownId(method, own);
             }
@@ -379,7 +390,9 @@ final class IdMethods {
             return own.merge();
         }
         Class<?> part = method.getDeclaringClass();
-        if (part == Views.class) {
+        if (part == Imports.class) {
+            return method.getName().equals("inspect") ? own.file() : own.imported();
+        } else if (part == Views.class) {
             return own.view();
         } else if (part == Exports.class) {
             return own.export();
@@ -489,6 +502,8 @@ final class IdMethods {
             return filters(own, id).stream()
                     .map(ExportSpec.of(Sales.PERSON)::where)
                     .toList();
+        } else if (raw == ImportSpec.class) {
+            return List.of(ImportSpec.of(Sales.PERSON, id).column("name", "name"));
         } else if (raw == FileUpload.class) {
             return List.of(FileUpload.named("scan.pdf").on(id));
         } else if (raw == AttributeSpec.class) {
@@ -607,6 +622,7 @@ final class IdMethods {
         known.put(Instant.class.getName(), Instant.parse("2026-03-02T09:00:00Z"));
         known.put(View.class.getName(), View.of(Sales.PERSON, "Kit", KanbanLayout.by("company")));
         known.put(ViewQuery.class.getName(), ViewQuery.all());
+        known.put(TableOptions.class.getName(), TableOptions.defaults());
         known.put(long.class.getName(), 1L);
         known.put(int.class.getName(), 10);
         Object argument = known.get(raw.getName());

@@ -13,6 +13,7 @@ import dev.crmkit.exports.ExportSpec;
 import dev.crmkit.exports.Exports;
 import dev.crmkit.file.FileQuery;
 import dev.crmkit.file.FileUpload;
+import dev.crmkit.imports.ImportSpec;
 import dev.crmkit.job.Job;
 import dev.crmkit.job.PermanentJobException;
 import dev.crmkit.list.CrmList;
@@ -47,7 +48,9 @@ import dev.crmkit.view.TablePage;
 import dev.crmkit.view.View;
 import dev.crmkit.view.ViewQuery;
 import dev.crmkit.view.Views;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.lang.reflect.InvocationTargetException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -133,6 +136,7 @@ public abstract class WorkspacesTck extends EngineTck {
         ids.put("a channel", theirs.channel());
         ids.put("a view", theirs.view());
         ids.put("an export", theirs.export());
+        ids.put("an import", theirs.imported());
         ids.put("an object", other.schema().get(Sales.PERSON).id());
         ids.put(
                 "an attribute",
@@ -188,8 +192,14 @@ public abstract class WorkspacesTck extends EngineTck {
                 .create(TaskDraft.of("Call").value("name", "Call").about(company))
                 .id();
         UUID file = crm.files()
-                .upload(FileUpload.named("scan.pdf").on(person), InputStream.nullInputStream())
+                .upload(
+                        FileUpload.named("people.csv").on(person),
+                        new ByteArrayInputStream("name\nAda".getBytes(StandardCharsets.UTF_8)))
                 .id();
+        UUID imported = crm.imports()
+                .start(ImportSpec.of(Sales.PERSON, file).column("name", "name").rowsPerStep(7))
+                .id();
+        crm.imports().cancel(imported);
         crm.scoring().define(ScoreCard.of("knows", 0, 10).criterion("need", 1));
         crm.lists().define(CrmList.of(Sales.PERSON, IdMethods.LIST).entryAttribute("name", Attributes.text()));
         crm.lists()
@@ -206,7 +216,7 @@ public abstract class WorkspacesTck extends EngineTck {
         crm.views().share(view);
         UUID export = crm.exports().start(ExportSpec.of(Sales.PERSON)).id();
         return new IdMethods.Own(
-                person, company, job, twin, merge, note, task, file, channel, assessment, view, export);
+                person, company, job, twin, merge, note, task, file, channel, assessment, view, export, imported);
     }
 
     /** Ends a transaction with the outcome of a call in it. */
