@@ -43,7 +43,7 @@ public final class ImportWorker {
 
     static CrmEngine engine(String database, Path files) {
         return CrmEngine.builder()
-                .storage(PostgresStorage.connect(database, "postgres", ""))
+                .storage(PostgresStorage.connecting(database, "postgres", ""))
                 .files(LocalFiles.in(files))
                 .maxFileSize(4L << 30)
                 .build();
