@@ -52,7 +52,8 @@ final class RowCheck {
         object.attributes()
                 .forEach((id, attribute) -> attribute.components().forEach((name, component) -> {
                     String slot = component.slot();
-                    if (slot != null) {
+                    // The column of all multi-selects has no one owner.
+                    if (slot != null && component.kind() != IndexKind.CHOICES) {
                         owners.put(slot, new Field.Attribute(id, name, component.kind()));
                         if (attribute.deleted() || component.readSlot() == null) {
                             unread.add(slot);
