@@ -72,8 +72,8 @@ import dev.crmkit.view.TimelineLayout;
 import dev.crmkit.view.View;
 import dev.crmkit.view.ViewQuery;
 import dev.crmkit.watch.WatchTarget;
-import java.io.OutputStream;
 import java.io.ByteArrayInputStream;
+import java.io.OutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -843,7 +843,13 @@ class StatementCountTest {
     private static ImportSpec leads(Crm crm, String prefix, int steps, int rows) {
         StringBuilder table = new StringBuilder("Code,Name,Company\n");
         for (int i = 0; i < steps * rows; i++) {
-            table.append(prefix).append(i).append(",Lead ").append(i).append(",Company ").append(i % 2).append('\n');
+            table.append(prefix)
+                    .append(i)
+                    .append(",Lead ")
+                    .append(i)
+                    .append(",Company ")
+                    .append(i % 2)
+                    .append('\n');
         }
         UUID file = crm.files()
                 .upload(

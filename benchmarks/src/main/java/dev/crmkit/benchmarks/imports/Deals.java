@@ -37,8 +37,8 @@ final class Deals {
             "copy deal (code, name, stage, channel, region, amount, probability, rating, hot, close_date,"
                     + " last_contact, email, phone, website, note) from stdin (format csv, header)";
 
-    private static final String HEADER =
-            "code,name,stage,channel,region,amount,probability,rating,hot,close_date,last_contact,email,phone,website,note\n";
+    private static final String COLUMNS =
+            "code,name,stage,channel,region,amount,probability,rating,hot,close_date,last_contact,email,phone,website,note";
     private static final List<String> STAGES = List.of("lead", "offer", "talk", "won", "lost");
     private static final List<String> CHANNELS = List.of("web", "fair", "phone", "partner");
     private static final List<String> REGIONS = List.of("north", "south", "east", "west");
