@@ -55,8 +55,7 @@ final class XlsxReader implements TableReader {
         try (bytes) {
             Path file = Files.createTempFile("crmkit", ".xlsx");
             try {
-                long size = Files.copy(bytes, file, StandardCopyOption.REPLACE_EXISTING)
-                        .longValue();
+                long size = Files.copy(bytes, file, StandardCopyOption.REPLACE_EXISTING);
                 checkSize(file);
                 return open(file, size, sheet);
             } catch (IOException | RuntimeException e) {
@@ -85,7 +84,7 @@ final class XlsxReader implements TableReader {
     private static XlsxReader open(Path file, long size, String name) throws IOException {
         ReadableWorkbook workbook;
         try {
-            workbook = new ReadableWorkbook(file.toFile(), new ReadingOptions(true, true));
+            workbook = new ReadableWorkbook(file.toFile(), new ReadingOptions(true, false));
         } catch (IOException | RuntimeException e) {
             throw new BrokenTableException("This is no spreadsheet: " + e.getMessage() + ". Save it as xlsx", e);
         }

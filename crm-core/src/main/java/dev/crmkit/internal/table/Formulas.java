@@ -33,13 +33,22 @@ public final class Formulas {
             SystemFields.TAG,
             SystemFields.LIST);
 
+    /** What a list says of its records, as columns are named. */
+    private static final Pattern OF_LISTS = Pattern.compile("@list\\.[a-z][a-z0-9_]*");
+
     private static final char APOSTROPHE = '\'';
 
     private Formulas() {}
 
     /** The text as a cell may hold it. */
     public static String neutralise(String text) {
-        return isComputed(text) && !NUMBER.matcher(text).matches() && !NAMES.contains(text) ? APOSTROPHE + text : text;
+        return isComputed(text) && !isHarmless(text) ? APOSTROPHE + text : text;
+    }
+
+    private static boolean isHarmless(String text) {
+        return NUMBER.matcher(text).matches()
+                || NAMES.contains(text)
+                || OF_LISTS.matcher(text).matches();
     }
 
     /** The text that a cell stands for. */

@@ -40,6 +40,8 @@ class FormulasProperties {
         assertThat(Formulas.neutralise("-5")).isEqualTo("-5");
         assertThat(Formulas.neutralise("-12.50")).isEqualTo("-12.50");
         assertThat(Formulas.neutralise("@id")).isEqualTo("@id");
+        assertThat(Formulas.neutralise("@list.reason")).isEqualTo("@list.reason");
+        assertThat(Formulas.neutralise("@list.reason(1)")).isEqualTo("'@list.reason(1)");
         assertThat(Formulas.neutralise("-2+3+cmd|' /C calc'!A0")).isEqualTo("'-2+3+cmd|' /C calc'!A0");
         assertThat(Formulas.neutralise("@SUM(1)")).isEqualTo("'@SUM(1)");
         assertThat(Formulas.neutralise("'=1")).isEqualTo("''=1");
