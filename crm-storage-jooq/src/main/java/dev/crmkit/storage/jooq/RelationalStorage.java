@@ -1,5 +1,6 @@
 package dev.crmkit.storage.jooq;
 
+import dev.crmkit.error.StorageException;
 import dev.crmkit.spi.storage.Relocation;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.spi.storage.StorageCapability;
@@ -20,6 +21,8 @@ import dev.crmkit.storage.jooq.internal.transaction.Transactions;
 import dev.crmkit.storage.jooq.internal.transaction.Workspaces;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import javax.sql.DataSource;
@@ -98,11 +101,13 @@ public final class RelationalStorage implements Storage {
         DataSource migrating = owner == null ? dataSource : owner.open();
         int version = new MigrationRunner(platform, settings.schema(), settings.migrations())
                 .migrate(dataSource::getConnection, migrating::getConnection);
-        boolean relocates = ask(migrating, platform::mayMoveRecords);
+        List<String> warnings = new ArrayList<>();
+        boolean relocates = mayMoveRecords(migrating, warnings);
         Inspection inspection = ask(dataSource, platform::inspect);
         if (relocates) {
             inspection = inspection.with(StorageCapability.RELOCATION);
         }
+        warnings.addAll(inspection.warnings());
         Transactions transactions = Transactions.on(dataSource, settings.joinsHost());
         Workspaces workspaces = new Workspaces(
                 transactions, platform, settings.schema(), inspection.role(), context.clock(), relocates);
@@ -114,7 +119,21 @@ public final class RelationalStorage implements Storage {
                 relocates && role != null
                         ? new PostgresRelocation(workspaces, migrating, settings.schema(), role)
                         : null);
-        return new StorageInfo(inspection.product(), version, inspection.facts(), inspection.warnings());
+        return new StorageInfo(inspection.product(), version, inspection.facts(), warnings);
+    }
+
+    /** An owner that cannot be reached now is needed for moves alone. */
+    private boolean mayMoveRecords(DataSource owner, List<String> warnings) {
+        try {
+            return ask(owner, platform::mayMoveRecords);
+        } catch (StorageException e) {
+            if (settings.owner() == null) {
+                throw e;
+            }
+            warnings.add("Large objects stay among the others: the connections of the tables' owner do not work."
+                    + " See to them and open the storage again");
+            return false;
+        }
     }
 
     private <R> R ask(DataSource dataSource, Question<R> question) {

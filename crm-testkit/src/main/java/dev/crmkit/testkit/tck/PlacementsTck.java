@@ -122,7 +122,7 @@ public abstract class PlacementsTck extends EngineTck {
         assertThat(asked.goal()).isEqualTo(Home.OWN);
         assertThat(asked.byHand()).isTrue();
         scheduler().runUntilIdle();
-        scheduler().advance(Duration.ofMinutes(1));
+        scheduler().advance(Duration.ofSeconds(30));
         assertPlaced(crm.placements().get(DEAL), Home.OWN, true);
         assertThat(crm.placements().get(DEAL).indexes())
                 .as("money by stage has an index of its own")
@@ -137,7 +137,7 @@ public abstract class PlacementsTck extends EngineTck {
         scheduler().runUntilIdle();
         crm.placements().demote(DEAL);
         scheduler().runUntilIdle();
-        scheduler().advance(Duration.ofMinutes(1));
+        scheduler().advance(Duration.ofSeconds(30));
         assertPlaced(crm.placements().get(DEAL), Home.SHARED, true);
         List<Map<String, Object>> told = new ArrayList<>();
         crm.timeline()
@@ -221,9 +221,9 @@ public abstract class PlacementsTck extends EngineTck {
     }
 
     private void grow(Crm crm, int records) {
-        scheduler().advance(Duration.ofHours(2));
+        clock().advance(Duration.ofHours(2));
         create(crm, records);
-        scheduler().advance(Duration.ofMinutes(5));
+        scheduler().advance(Duration.ofSeconds(90));
     }
 
     @Test

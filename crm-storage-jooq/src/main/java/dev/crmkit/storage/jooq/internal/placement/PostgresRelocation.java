@@ -259,22 +259,19 @@ public final class PostgresRelocation implements Relocation {
         private @Nullable String move(WorkspaceSession session, State state) {
             String from = ObjectMap.table(state.second());
             Record row = session.sql()
-                    .fetchSingle(
+                    .fetchOne(
                             "with w as materialized (select r.id from " + from + " r where r.workspace_id = ?"
                                     + " and r.object_no = ? and r.id > coalesce(cast(? as uuid),"
                                     + " '00000000-0000-0000-0000-000000000000') order by r.id limit " + BATCH
                                     + "), m as (update crm_record r set bucket = "
                                     + state.object().bucket()
                                     + " from w where r.workspace_id = ? and r.bucket = " + state.second()
-                                    + " and r.id = w.id returning 1)"
-                                    + " select (select count(*) from m) as moved,"
-                                    + " (select w.id from w order by w.id desc limit 1) as last",
+                                    + " and r.id = w.id) select w.id as last from w order by w.id desc limit 1",
                             state.workspace(),
                             state.object().number(),
                             state.progress(),
                             state.workspace());
-            UUID last = Cells.find(row, "last", UUID.class);
-            return last == null ? null : last.toString();
+            return row == null ? null : Cells.id(row, "last").toString();
         }
 
         private Progress finish(State state) {
