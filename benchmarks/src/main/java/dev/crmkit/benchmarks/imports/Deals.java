@@ -33,7 +33,6 @@ final class Deals {
             "create index on deal (lower(name), id)",
             "create index on deal using gin (lower(name) gin_trgm_ops)");
 
-
     private static final String COLUMNS =
             "code,name,stage,channel,region,amount,probability,rating,hot,close_date,last_contact,email,phone,website,note";
     private static final List<String> STAGES = List.of("lead", "offer", "talk", "won", "lost");
