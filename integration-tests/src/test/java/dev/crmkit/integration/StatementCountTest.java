@@ -802,7 +802,13 @@ class StatementCountTest {
     private static ImportSpec leads(Crm crm, String prefix, int steps, int rows) {
         StringBuilder table = new StringBuilder("Code,Name,Company\n");
         for (int i = 0; i < steps * rows; i++) {
-            table.append(prefix).append(i).append(",Lead ").append(i).append(",Company ").append(i % 2).append('\n');
+            table.append(prefix)
+                    .append(i)
+                    .append(",Lead ")
+                    .append(i)
+                    .append(",Company ")
+                    .append(i % 2)
+                    .append('\n');
         }
         UUID file = crm.files()
                 .upload(

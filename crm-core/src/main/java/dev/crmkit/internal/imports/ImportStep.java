@@ -186,7 +186,9 @@ final class ImportStep {
                 Lookups.Answer answer = Objects.requireNonNull(answers.get(question));
                 asked.addAll(lookups.asked(question));
                 UUID id = answer.record();
-                if (id == null && names.column().stored().create() && !cells.faults().isEmpty()) {
+                if (id == null
+                        && names.column().stored().create()
+                        && !cells.faults().isEmpty()) {
                     // It would be created for a row that has no faults.
                     sound = false;
                 } else if (id == null) {

@@ -25,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** VAL-2: texts of cells as values. */
 class CellParserTest {
     private static final CellFormat ENGLISH = CellFormat.standard().dates(DateOrder.MONTH_DAY_YEAR);
-    private static final CellFormat GERMAN = CellFormat.standard().decimalComma().dates(DateOrder.DAY_MONTH_YEAR);
+    private static final CellFormat GERMAN =
+            CellFormat.standard().decimalComma().dates(DateOrder.DAY_MONTH_YEAR);
 
     private static CellParser parser(CellFormat format) {
         return new CellParser(TypeRegistry.builtIn(), format, ZoneId.of("Europe/Berlin"));
@@ -101,7 +102,8 @@ class CellParserTest {
     }
 
     @Test
-    @DisplayName("VAL-2 Lists stand between the separator, or else semicolons, or else commas; names only between semicolons")
+    @DisplayName(
+            "VAL-2 Lists stand between the separator, or else semicolons, or else commas; names only between semicolons")
     void lists() {
         parses(ENGLISH, multiSelect("a", "b"), "b, A", List.of("a", "b"));
         parses(ENGLISH.listSeparator(" / "), multiSelect("a", "b"), "a / b", List.of("a", "b"));

@@ -62,7 +62,8 @@ class CsvTableTest {
     void aGuardComesOffAgain(@ForAll("tables") List<List<String>> rows) {
         for (List<String> row : rows) {
             for (String cell : row) {
-                for (String text : List.of(cell, cell.substring(1), "'" + cell.substring(1), "''=" + cell, "=" + cell)) {
+                for (String text :
+                        List.of(cell, cell.substring(1), "'" + cell.substring(1), "''=" + cell, "=" + cell)) {
                     String guarded = FormulaGuard.guard(text);
                     assertThat(FormulaGuard.bare(guarded)).isEqualTo(text);
                     assertThat(guarded).doesNotStartWith("=");

@@ -97,8 +97,7 @@ public abstract class ImportsTck extends EngineTck {
 
     @Override
     void configure(CrmEngine.Builder builder) {
-        builder.files(InMemoryFiles.create())
-                .workers(WorkerOptions.standard().jobsPerRound(1));
+        builder.files(InMemoryFiles.create()).workers(WorkerOptions.standard().jobsPerRound(1));
     }
 
     private void work() {
@@ -138,9 +137,8 @@ public abstract class ImportsTck extends EngineTck {
     }
 
     private static CrmRecord one(Crm crm, String object, String name) {
-        List<CrmRecord> found = crm.records(object)
-                .list(ListQuery.where(attr("name").eq(name)))
-                .items();
+        List<CrmRecord> found =
+                crm.records(object).list(ListQuery.where(attr("name").eq(name))).items();
         assertThat(found).as("the %s called %s", object, name).hasSize(1);
         return found.get(0);
     }
@@ -158,7 +156,8 @@ public abstract class ImportsTck extends EngineTck {
                             .map(reference -> reference.displayName())
                             .toList());
             List<String> relations = new ArrayList<>();
-            for (Relation relation : crm.relations().outgoing(record.id(), RelationQuery.all()).items()) {
+            for (Relation relation :
+                    crm.relations().outgoing(record.id(), RelationQuery.all()).items()) {
                 relations.add(relation.label() + " " + relation.to().displayName());
             }
             image.merge(
@@ -183,9 +182,7 @@ public abstract class ImportsTck extends EngineTck {
         Crm crm = Sales.in(crm());
         TableSample german = crm.imports()
                 .inspect(upload(
-                        crm,
-                        "a.csv",
-                        "Name;Umsatz\r\nMüller;\"1;5\"\r\n".getBytes(Charset.forName("windows-1252"))));
+                        crm, "a.csv", "Name;Umsatz\r\nMüller;\"1;5\"\r\n".getBytes(Charset.forName("windows-1252"))));
         assertThat(german.format()).isEqualTo("csv");
         assertThat(german.options().charset()).isEqualTo(Charset.forName("windows-1252"));
         assertThat(german.options().delimiter()).isEqualTo(';');
@@ -193,15 +190,18 @@ public abstract class ImportsTck extends EngineTck {
         assertThat(german.rows()).containsExactly(List.of("Müller", "1;5"));
 
         TableSample marked = crm.imports()
-                .inspect(upload(crm, "b.txt", "\uFEFF Name \tX\nJosé\t2\n\n \t\nB\t3".getBytes(StandardCharsets.UTF_8)));
+                .inspect(
+                        upload(crm, "b.txt", "\uFEFF Name \tX\nJosé\t2\n\n \t\nB\t3".getBytes(StandardCharsets.UTF_8)));
         assertThat(marked.options()).isEqualTo(TableOptions.defaults().delimiter('\t'));
         assertThat(marked.headers()).containsExactly("Name", "X");
         assertThat(marked.rows()).containsExactly(List.of("José", "2"), List.of("B", "3"));
 
-        TableSample wide = crm.imports()
-                .inspect(upload(crm, "c.csv", "\uFEFFa|b\n1|2".getBytes(StandardCharsets.UTF_16LE)));
+        TableSample wide =
+                crm.imports().inspect(upload(crm, "c.csv", "\uFEFFa|b\n1|2".getBytes(StandardCharsets.UTF_16LE)));
         assertThat(wide.options())
-                .isEqualTo(TableOptions.defaults().charset(StandardCharsets.UTF_16LE).delimiter('|'));
+                .isEqualTo(TableOptions.defaults()
+                        .charset(StandardCharsets.UTF_16LE)
+                        .delimiter('|'));
         assertThat(wide.headers()).containsExactly("a", "b");
 
         assertThat(crm.imports()
@@ -262,7 +262,8 @@ public abstract class ImportsTck extends EngineTck {
 
     @Test
     @SpecRule({"VAL-2", "VAL-6", "REC-9", "REC-1"})
-    @DisplayName("Cells become values by the types of the attributes and the format of the file; the record says that an import wrote it")
+    @DisplayName(
+            "Cells become values by the types of the attributes and the format of the file; the record says that an import wrote it")
     void parses() {
         Crm crm = crm();
         crm.schema()
@@ -310,7 +311,8 @@ public abstract class ImportsTck extends EngineTck {
         Import done = run(crm, spec);
 
         assertThat(done.state()).as("%s", done.failure()).isEqualTo(ImportState.DONE);
-        assertThat(done.errorFile() == null ? "" : read(crm, Objects.requireNonNull(done.errorFile()))).isEmpty();
+        assertThat(done.errorFile() == null ? "" : read(crm, Objects.requireNonNull(done.errorFile())))
+                .isEmpty();
         assertThat(done.counts()).isEqualTo(new ImportCounts(1, 0, 0, 0));
         CrmRecord record = crm.records("thing").list(ListQuery.all()).items().get(0);
         assertThat(record.displayName()).isEqualTo("Ada Lovelace");
@@ -364,7 +366,8 @@ public abstract class ImportsTck extends EngineTck {
         assertThat(preview.rows().get(3).faults().stream().map(Violation::path)).containsExactly("employees");
         assertThat(preview.rows().get(4).faults().stream().map(Violation::path)).containsExactly("name");
         assertThat(image(crm, Sales.COMPANY)).isEqualTo(before);
-        assertThat(crm.timeline().list(TimelineQuery.all().limit(1_000)).items()).hasSize(log);
+        assertThat(crm.timeline().list(TimelineQuery.all().limit(1_000)).items())
+                .hasSize(log);
         assertThat(crm.imports().preview(spec, 2).rows()).hasSize(2);
         assertThat(run(crm, spec).counts()).isEqualTo(preview.counts());
         assertThat(Refusals.codes("too many", () -> crm.imports().preview(spec, 1_001)))
@@ -373,7 +376,8 @@ public abstract class ImportsTck extends EngineTck {
 
     @Test
     @SpecRule({"REC-3", "REC-5"})
-    @DisplayName("The same file twice is refused, and changes nothing where it is meant; taken back, it may be imported again")
+    @DisplayName(
+            "The same file twice is refused, and changes nothing where it is meant; taken back, it may be imported again")
     void twice() {
         Crm crm = Sales.in(crm());
         UUID file = csv(crm, "Name,Staff", "Acme,5", "Bolt,6");
@@ -383,8 +387,8 @@ public abstract class ImportsTck extends EngineTck {
 
         UUID same = csv(crm, "Name,Staff", "Acme,5", "Bolt,6");
         ImportSpec other = companies(same).column("Staff", "employees").rowsPerStep(1);
-        CrmException refused = catchThrowableOfType(
-                CrmException.class, () -> crm.imports().start(other));
+        CrmException refused =
+                catchThrowableOfType(CrmException.class, () -> crm.imports().start(other));
         assertThat(refused.code()).isEqualTo(ErrorCode.IMPORT_REPEATED);
         assertThat(refused.details()).containsEntry("import", first.id());
         Import again = run(crm, other.onceMore());
@@ -402,15 +406,12 @@ public abstract class ImportsTck extends EngineTck {
 
     @Test
     @SpecRule("REC-5")
-    @DisplayName("Rows of one file come one after the other: a later row with the same key changes what an earlier one made")
+    @DisplayName(
+            "Rows of one file come one after the other: a later row with the same key changes what an earlier one made")
     void laterRowsWin() {
         Crm crm = Sales.in(crm());
         UUID file = csv(crm, "Name,Staff,Parent", "Acme,5,", "Bolt,1,ACME", "ACME,7,", "Cup,,Bolt", "ACME,,");
-        Import done = run(
-                crm,
-                companies(file)
-                        .column("Staff", "employees")
-                        .column("Parent", "parent"));
+        Import done = run(crm, companies(file).column("Staff", "employees").column("Parent", "parent"));
 
         assertThat(done.counts()).isEqualTo(new ImportCounts(3, 1, 1, 0));
         assertThat(one(crm, Sales.COMPANY, "Acme").number("employees")).isEqualByComparingTo("7");
@@ -427,8 +428,7 @@ public abstract class ImportsTck extends EngineTck {
         Crm crm = Sales.in(crm());
         crm.records(Sales.COMPANY).create(Map.of("name", "Acme", "employees", 5, "industry", "tech"));
         UUID file = csv(crm, "Name,Staff,Industry", "Acme,,", "Bolt,,");
-        ImportSpec spec =
-                companies(file).column("Staff", "employees").column("Industry", "industry");
+        ImportSpec spec = companies(file).column("Staff", "employees").column("Industry", "industry");
         assertThat(run(crm, spec).counts()).isEqualTo(new ImportCounts(1, 0, 1, 0));
         assertThat(run(crm, spec.emptyCells(EmptyCells.CLEAR)).counts()).isEqualTo(new ImportCounts(0, 1, 1, 0));
         assertThat(one(crm, Sales.COMPANY, "Acme").values()).containsOnlyKeys("name");
@@ -436,7 +436,8 @@ public abstract class ImportsTck extends EngineTck {
 
     @Test
     @SpecRule({"REC-8", "ERR-2"})
-    @DisplayName("References are found by name, by a unique attribute or by id; several of a name and none are faults; missing ones are created if asked")
+    @DisplayName(
+            "References are found by name, by a unique attribute or by id; several of a name and none are faults; missing ones are created if asked")
     void references() {
         Crm crm = Sales.in(crm());
         UUID acme = Sales.company(crm, "Acme, Inc.").id();
@@ -465,18 +466,25 @@ public abstract class ImportsTck extends EngineTck {
         CrmRecord first = one(crm, Sales.PERSON, "P1");
         assertThat(first.value("company")).isEqualTo(List.of(acme));
         assertThat(first.value("advises")).isEqualTo(List.of(bolt, acme));
-        assertThat(crm.relations().outgoing(first.id(), RelationQuery.labelled("knows")).items().get(0).to().id())
+        assertThat(crm.relations()
+                        .outgoing(first.id(), RelationQuery.labelled("knows"))
+                        .items()
+                        .get(0)
+                        .to()
+                        .id())
                 .isEqualTo(ann);
         assertThat(one(crm, Sales.PERSON, "P3").value("company")).isEqualTo(List.of(bolt));
-        assertThat(read(crm, Objects.requireNonNull(done.errorFile())))
-                .contains("VALUE_UNKNOWN_REFERENCE", "'Nobody'");
+        assertThat(read(crm, Objects.requireNonNull(done.errorFile()))).contains("VALUE_UNKNOWN_REFERENCE", "'Nobody'");
 
         UUID more = csv(crm, "Name,Company,Friends", "Q1,New,", "Q2,new,Twin", "Q3," + "x".repeat(300) + ",");
         Import second = run(
                 crm,
                 ImportSpec.of(Sales.PERSON, more)
                         .column("Name", "name")
-                        .column("Company", ImportTarget.reference("company", RecordMatch.by("name").orCreate()))
+                        .column(
+                                "Company",
+                                ImportTarget.reference(
+                                        "company", RecordMatch.by("name").orCreate()))
                         .column("Friends", ImportTarget.relation("knows", Sales.PERSON, RecordMatch.byName())));
         assertThat(second.counts().created()).isEqualTo(1);
         assertThat(one(crm, Sales.PERSON, "Q1").value("company"))
@@ -486,7 +494,8 @@ public abstract class ImportsTck extends EngineTck {
 
     @Test
     @SpecRule({"ERR-1", "ERR-2"})
-    @DisplayName("The error file has each failed row as it stood with all its faults; corrected, it is imported in the same way")
+    @DisplayName(
+            "The error file has each failed row as it stood with all its faults; corrected, it is imported in the same way")
     void errorFile() {
         Crm crm = Sales.in(crm());
         UUID file = csv(
@@ -496,8 +505,7 @@ public abstract class ImportsTck extends EngineTck {
                 "\"Bo\"\"lt, Ltd\",many,mining,\"x\r\ny\"",
                 ",-,,'=1+1",
                 "Cup,1,tech,c,surplus");
-        ImportSpec spec =
-                companies(file).column("Staff", "employees").column("Industry", "industry");
+        ImportSpec spec = companies(file).column("Staff", "employees").column("Industry", "industry");
         Import done = run(crm, spec);
 
         assertThat(done.counts()).isEqualTo(new ImportCounts(1, 0, 0, 3));
@@ -505,16 +513,15 @@ public abstract class ImportsTck extends EngineTck {
         List<String> lines = errors.lines().toList();
         assertThat(lines.get(0)).isEqualTo("Name,Staff,Industry,Left,import_row,import_code,import_reason");
         assertThat(lines.get(1)).isEqualTo("\"Bo\"\"lt, Ltd\",many,mining,\"x");
-        assertThat(lines.get(2)).startsWith("y\",3,VALUE_MALFORMED VALUE_UNKNOWN_OPTION,")
+        assertThat(lines.get(2))
+                .startsWith("y\",3,VALUE_MALFORMED VALUE_UNKNOWN_OPTION,")
                 .contains("employees: 'many'", " | industry: 'mining'");
         assertThat(lines.get(3)).startsWith(",'-,,'=1+1,4,VALUE_MALFORMED VALUE_REQUIRED,");
         assertThat(lines.get(4)).startsWith("Cup,1,tech,c,5,VALUE_MALFORMED,").contains("5 cells");
         assertThat(crm.files().get(Objects.requireNonNull(done.errorFile())).name())
                 .isEqualTo("errors-table.csv");
 
-        String corrected = errors.replace("many", "3")
-                .replace("mining", "bank")
-                .replace("\r\n,'-,", "\r\nDot,4,");
+        String corrected = errors.replace("many", "3").replace("mining", "bank").replace("\r\n,'-,", "\r\nDot,4,");
         UUID second = upload(crm, "corrected.csv", corrected.getBytes(StandardCharsets.UTF_8));
         ImportSpec again = companies(second).column("Staff", "employees").column("Industry", "industry");
         Import mended = run(crm, again);
@@ -538,8 +545,7 @@ public abstract class ImportsTck extends EngineTck {
                 .column("Mail", ImportTarget.relation("Knows!", "nothing", RecordMatch.byName()))
                 .updatingBy("name")
                 .rowsPerStep(0);
-        List<Violation> faults =
-                Refusals.faults("a spec", () -> crm.imports().start(spec));
+        List<Violation> faults = Refusals.faults("a spec", () -> crm.imports().start(spec));
         assertThat(faults.stream().map(Violation::path))
                 .containsExactly(
                         "rowsPerStep",
@@ -558,14 +564,18 @@ public abstract class ImportsTck extends EngineTck {
                 ImportSpec.of(Sales.PERSON, file),
                 ImportSpec.of(Sales.PERSON, file).column("Name", "name").column("Mail", "name"),
                 ImportSpec.of(Sales.COMPANY, file)
-                        .column("Name", ImportTarget.reference("parent", RecordMatch.by("name").orCreate())),
+                        .column(
+                                "Name",
+                                ImportTarget.reference(
+                                        "parent", RecordMatch.by("name").orCreate())),
                 ImportSpec.of(Sales.PERSON, file).column("Name", "@id"),
                 ImportSpec.of(Sales.PERSON, file).column("Name", "name").updatingBy("@id"),
                 ImportSpec.of(Sales.PERSON, file).column("Name", "name").upsertingBy("email"))) {
             assertThat(Refusals.faults("a spec", () -> crm.imports().preview(wrong, 1)))
                     .hasSize(1);
         }
-        assertThatThrownBy(() -> crm.imports().start(ImportSpec.of("nothing", file).column("Name", "name")))
+        assertThatThrownBy(
+                        () -> crm.imports().start(ImportSpec.of("nothing", file).column("Name", "name")))
                 .isInstanceOf(NotFoundException.class);
         assertThatThrownBy(() -> crm.imports()
                         .start(ImportSpec.of(Sales.PERSON, UUID.randomUUID()).column("Name", "name")))
@@ -581,15 +591,18 @@ public abstract class ImportsTck extends EngineTck {
         UUID bolt = Sales.company(crm, "Bolt").id();
         UUID person = crm.records(Sales.PERSON).create(Map.of("name", "Ann")).id();
         crm.records(Sales.COMPANY).archive(bolt);
-        UUID file = csv(
-                crm, "Id,Staff", acme + ",1", bolt + ",2", person + ",3", UUID.randomUUID() + ",4", "x,5", ",6");
+        UUID file =
+                csv(crm, "Id,Staff", acme + ",1", bolt + ",2", person + ",3", UUID.randomUUID() + ",4", "x,5", ",6");
         ImportSpec spec = ImportSpec.of(Sales.COMPANY, file)
                 .column("Id", "@id")
                 .column("Staff", "employees")
                 .updatingBy("@id");
         Import done = run(crm, spec);
         assertThat(done.counts()).isEqualTo(new ImportCounts(0, 1, 0, 5));
-        assertThat(read(crm, Objects.requireNonNull(done.errorFile())).lines().skip(1).map(line -> line.split(",")[3]))
+        assertThat(read(crm, Objects.requireNonNull(done.errorFile()))
+                        .lines()
+                        .skip(1)
+                        .map(line -> line.split(",")[3]))
                 .containsExactly(
                         "RECORD_ARCHIVED", "RECORD_NOT_FOUND", "RECORD_NOT_FOUND", "VALUE_MALFORMED", "VALUE_REQUIRED");
         UUID named = csv(crm, "Name,Staff", "ACME,9", "Zed,1");
@@ -613,8 +626,12 @@ public abstract class ImportsTck extends EngineTck {
                                 Sales.COMPANY,
                                 ObjectRules.nothing()
                                         .allow(Verb.READ, Reach.all())
-                                        .allow(Verb.CREATE, Reach.where(attr("industry").eq("tech")))
-                                        .allow(Verb.UPDATE, Reach.where(attr("industry").eq("tech")))
+                                        .allow(
+                                                Verb.CREATE,
+                                                Reach.where(attr("industry").eq("tech")))
+                                        .allow(
+                                                Verb.UPDATE,
+                                                Reach.where(attr("industry").eq("tech")))
                                         .hide("revenue")
                                         .readOnly("about")));
         Actor ben = Actor.user("ben");
@@ -623,8 +640,8 @@ public abstract class ImportsTck extends EngineTck {
         Crm crm = crm(ben);
         owner.records(Sales.COMPANY).create(Map.of("name", "Bank", "industry", "bank"));
         owner.records(Sales.COMPANY).create(Map.of("name", "Tech", "industry", "tech"));
-        UUID file = csv(
-                crm, "Name,Industry,Owner", "Bank,bank,", "Tech,tech,BEN@example.com", "New,tech,", "Bad,bank,");
+        UUID file =
+                csv(crm, "Name,Industry,Owner", "Bank,bank,", "Tech,tech,BEN@example.com", "New,tech,", "Bad,bank,");
         ImportSpec spec = companies(file).column("Industry", "industry").column("Owner", "@owner");
 
         assertThat(Refusals.codes(
@@ -639,7 +656,10 @@ public abstract class ImportsTck extends EngineTck {
 
         assertThat(done.counts()).isEqualTo(new ImportCounts(1, 1, 0, 2));
         assertThat(one(owner, Sales.COMPANY, "Tech").state().owner()).isEqualTo("ben");
-        assertThat(read(owner, Objects.requireNonNull(done.errorFile())).lines().skip(1).map(line -> line.split(",")[4]))
+        assertThat(read(owner, Objects.requireNonNull(done.errorFile()))
+                        .lines()
+                        .skip(1)
+                        .map(line -> line.split(",")[4]))
                 .containsOnly("FORBIDDEN");
         assertThat(done.startedBy()).isEqualTo(ben);
         assertThat(owner.imports().get(done.id())).isEqualTo(done);
@@ -652,8 +672,7 @@ public abstract class ImportsTck extends EngineTck {
                 () -> cleo.imports().revert(done.id()))) {
             assertThatThrownBy(call::run)
                     .isInstanceOfSatisfying(
-                            NotFoundException.class,
-                            e -> assertThat(e.code()).isEqualTo(ErrorCode.IMPORT_NOT_FOUND));
+                            NotFoundException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.IMPORT_NOT_FOUND));
         }
 
         UUID later = crm.imports()
@@ -664,7 +683,9 @@ public abstract class ImportsTck extends EngineTck {
         Import failed = owner.imports().get(later);
         assertThat(failed.state()).isEqualTo(ImportState.FAILED);
         assertThat(failed.failure()).contains("IMPORT");
-        assertThat(owner.records(Sales.COMPANY).list(ListQuery.where(attr("name").eq("Late"))).items())
+        assertThat(owner.records(Sales.COMPANY)
+                        .list(ListQuery.where(attr("name").eq("Late")))
+                        .items())
                 .isEmpty();
     }
 
@@ -682,7 +703,8 @@ public abstract class ImportsTck extends EngineTck {
         assertThat(crm.imports().get(id).state()).isEqualTo(ImportState.RUNNING);
         assertThat(crm.imports().get(id).counts().rows()).isEqualTo(100);
         assertThat(crm.imports().cancel(id).state()).isEqualTo(ImportState.CANCELLING);
-        assertThat(catchThrowableOfType(CrmException.class, () -> crm.imports().revert(id)).code())
+        assertThat(catchThrowableOfType(CrmException.class, () -> crm.imports().revert(id))
+                        .code())
                 .isEqualTo(ErrorCode.IMPORT_CHANGE_REFUSED);
         work();
         Import cancelled = crm.imports().get(id);
@@ -697,13 +719,14 @@ public abstract class ImportsTck extends EngineTck {
         assertThat(done.counts()).isEqualTo(new ImportCounts(297, 0, 0, 3));
         assertThat(read(crm, Objects.requireNonNull(done.errorFile())).lines()).hasSize(4);
         assertThat(done.progress().bytesRead()).isEqualTo(done.progress().bytes());
-        assertThat(catchThrowableOfType(CrmException.class, () -> crm.imports().resume(id)).code())
+        assertThat(catchThrowableOfType(CrmException.class, () -> crm.imports().resume(id))
+                        .code())
                 .isEqualTo(ErrorCode.IMPORT_CHANGE_REFUSED);
-        for (String type : List.of(
-                EventTypes.IMPORT_STARTED, EventTypes.IMPORT_CANCELLED, EventTypes.IMPORT_RESUMED)) {
+        for (String type : List.of(EventTypes.IMPORT_STARTED, EventTypes.IMPORT_CANCELLED, EventTypes.IMPORT_RESUMED)) {
             assertThat(events(crm, type)).as(type).hasSize(1);
         }
-        assertThat(events(crm, EventTypes.IMPORT_FINISHED).stream().map(event -> event.details().get("state")))
+        assertThat(events(crm, EventTypes.IMPORT_FINISHED).stream()
+                        .map(event -> event.details().get("state")))
                 .containsExactly("DONE", "CANCELLED");
     }
 
@@ -720,7 +743,8 @@ public abstract class ImportsTck extends EngineTck {
 
     @Test
     @SpecRule("ERR-1")
-    @DisplayName("A table that breaks off, a file that is gone and an attribute that is deleted end the import, and the rows before stay")
+    @DisplayName(
+            "A table that breaks off, a file that is gone and an attribute that is deleted end the import, and the rows before stay")
     void ends() {
         Crm crm = Sales.in(crm());
         Import broken = run(crm, companies(csv(crm, "Name", "A", "B", "\"C")).rowsPerStep(2));
@@ -730,7 +754,9 @@ public abstract class ImportsTck extends EngineTck {
         assertThat(run(crm, companies(csv(crm, "Name"))).state()).isEqualTo(ImportState.DONE);
 
         UUID file = csv(crm, "Name,Staff", "D,1");
-        UUID gone = crm.imports().start(companies(file).column("Staff", "employees")).id();
+        UUID gone = crm.imports()
+                .start(companies(file).column("Staff", "employees"))
+                .id();
         crm.files().delete(file);
         work();
         assertThat(crm.imports().get(gone).state()).isEqualTo(ImportState.FAILED);
@@ -759,11 +785,13 @@ public abstract class ImportsTck extends EngineTck {
         List<UUID> started = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             clock().advance(Duration.ofSeconds(1));
-            started.add(0, crm.imports().start(companies(csv(crm, "Name", "C" + i))).id());
+            started.add(
+                    0, crm.imports().start(companies(csv(crm, "Name", "C" + i))).id());
         }
         Page<Import> first = crm.imports().list(ImportQuery.all().limit(3));
         Page<Import> second = crm.imports().list(ImportQuery.all().limit(3).after(first.nextCursor()));
-        List<UUID> listed = new ArrayList<>(first.items().stream().map(Import::id).toList());
+        List<UUID> listed =
+                new ArrayList<>(first.items().stream().map(Import::id).toList());
         second.items().forEach(one -> listed.add(one.id()));
         assertThat(listed).isEqualTo(started);
         assertThat(second.nextCursor()).isNull();
@@ -785,7 +813,9 @@ public abstract class ImportsTck extends EngineTck {
         work(1);
         Import half = crm.imports().get(id);
         assertThat(half.progress().rows()).isEqualTo(50);
-        assertThat(half.progress().bytesRead()).isPositive().isLessThan(half.progress().bytes());
+        assertThat(half.progress().bytesRead())
+                .isPositive()
+                .isLessThan(half.progress().bytes());
         assertThat(half.progress().worked()).isZero();
         assertThat(half.progress().remaining()).isEmpty();
         assertThat(half.progress().rowsPerSecond()).isEmpty();
@@ -813,7 +843,12 @@ public abstract class ImportsTck extends EngineTck {
                                 .column("Staff", "employees")
                                 .column("Parent", "parent")
                                 .column("Tags", "@tags")
-                                .column("Knows", ImportTarget.relation("knows", Sales.PERSON, RecordMatch.by("email").orCreate()))
+                                .column(
+                                        "Knows",
+                                        ImportTarget.relation(
+                                                "knows",
+                                                Sales.PERSON,
+                                                RecordMatch.by("email").orCreate()))
                                 .upsertingBy("name")
                                 .rowsPerStep(rows))
                         .id();
@@ -829,9 +864,13 @@ public abstract class ImportsTck extends EngineTck {
                     errors = said;
                     counts = done.counts();
                 } else {
-                    assertThat(image).as("steps of %s rows, file %s", rows, file).isEqualTo(expected);
+                    assertThat(image)
+                            .as("steps of %s rows, file %s", rows, file)
+                            .isEqualTo(expected);
                     assertThat(said).as("steps of %s rows, file %s", rows, file).isEqualTo(errors);
-                    assertThat(done.counts()).as("steps of %s rows, file %s", rows, file).isEqualTo(counts);
+                    assertThat(done.counts())
+                            .as("steps of %s rows, file %s", rows, file)
+                            .isEqualTo(counts);
                 }
             }
         }
@@ -867,8 +906,7 @@ public abstract class ImportsTck extends EngineTck {
         for (int at = 1; at <= 14; at++) {
             Crm crm = Sales.in(engine.workspace(newWorkspace()).as(Actor.user("ada")));
             UUID id = crm.imports()
-                    .start(companies(csv(
-                                    crm, "Name,Staff", "A,1", "B,2", "a,3", "C,x", "D,4", "E,5", "b,6", "F,7"))
+                    .start(companies(csv(crm, "Name,Staff", "A,1", "B,2", "a,3", "C,x", "D,4", "E,5", "b,6", "F,7"))
                             .column("Staff", "employees")
                             .rowsPerStep(2))
                     .id();
@@ -878,7 +916,8 @@ public abstract class ImportsTck extends EngineTck {
             Import done = crm.imports().get(id);
             assertThat(done.state()).as("a crash at %s: %s", at, done.failure()).isEqualTo(ImportState.DONE);
             assertThat(done.counts()).as("a crash at %s", at).isEqualTo(new ImportCounts(5, 2, 0, 1));
-            assertThat(read(crm, Objects.requireNonNull(done.errorFile())).lines()).hasSize(2);
+            assertThat(read(crm, Objects.requireNonNull(done.errorFile())).lines())
+                    .hasSize(2);
             assertThat(Sales.all(crm, Sales.COMPANY)).isEqualTo(5);
             assertThat(events(crm, EventTypes.RECORD_CREATED)).hasSize(5);
             assertThat(one(crm, Sales.COMPANY, "B").version()).isEqualTo(2);
@@ -900,11 +939,13 @@ public abstract class ImportsTck extends EngineTck {
 
     @Test
     @SpecRule({"WSP-6", "REC-4"})
-    @DisplayName("Taken back, an import leaves everything as it was: records, values, owners, tags, relations and stages")
+    @DisplayName(
+            "Taken back, an import leaves everything as it was: records, values, owners, tags, relations and stages")
     void reverts() {
         Crm crm = Sales.in(crm());
         crm.pipelines()
-                .define(Pipeline.of(Sales.DEAL, "sales").stages(List.of(Stage.open("new"), Stage.open("talk"), Stage.won("won"))));
+                .define(Pipeline.of(Sales.DEAL, "sales")
+                        .stages(List.of(Stage.open("new"), Stage.open("talk"), Stage.won("won"))));
         UUID acme = Sales.company(crm, "Acme").id();
         Sales.company(crm, "Bolt");
         UUID deal = crm.records(Sales.DEAL)
@@ -930,7 +971,9 @@ public abstract class ImportsTck extends EngineTck {
                 .column("Owner", "@owner")
                 .column("Stage", "@stage")
                 .column("Tags", "@tags")
-                .column("Company", ImportTarget.reference("company", RecordMatch.by("name").orCreate()))
+                .column(
+                        "Company",
+                        ImportTarget.reference("company", RecordMatch.by("name").orCreate()))
                 .column("With", ImportTarget.relation("with", Sales.COMPANY, RecordMatch.byName()))
                 .upsertingBy("@id")
                 .rowsPerStep(2);
@@ -967,7 +1010,11 @@ public abstract class ImportsTck extends EngineTck {
         crm.records(Sales.COMPANY).patch(old.id(), Map.of("employees", 3));
         crm.notes().write(kept.id(), "A call");
         crm.records(Sales.PERSON)
-                .create(Map.of("name", "Ann", "company", one(crm, Sales.COMPANY, "Referred").id()));
+                .create(Map.of(
+                        "name",
+                        "Ann",
+                        "company",
+                        one(crm, Sales.COMPANY, "Referred").id()));
         crm.merges().merge(kept.id(), List.of(one(crm, Sales.COMPANY, "Merged").id()), Map.of());
 
         crm.imports().revert(done.id());
@@ -999,13 +1046,16 @@ public abstract class ImportsTck extends EngineTck {
         Crm crm = Sales.in(crm());
         UUID[] id = new UUID[1];
         assertThatThrownBy(() -> crm.useTransaction(inside -> {
-                    id[0] = inside.imports().start(companies(csv(inside, "Name", "A"))).id();
+                    id[0] = inside.imports()
+                            .start(companies(csv(inside, "Name", "A")))
+                            .id();
                     throw new IllegalStateException("no");
                 }))
                 .hasMessage("no");
         work();
         assertThat(crm.imports().find(id[0])).isEmpty();
-        @Nullable UUID kept = crm.inTransaction(inside ->
+        @Nullable
+        UUID kept = crm.inTransaction(inside ->
                 inside.imports().start(companies(csv(inside, "Name", "A"))).id());
         work();
         assertThat(crm.imports().get(Objects.requireNonNull(kept)).state()).isEqualTo(ImportState.DONE);

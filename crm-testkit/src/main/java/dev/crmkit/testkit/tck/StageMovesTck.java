@@ -176,10 +176,13 @@ public abstract class StageMovesTck extends EngineTck {
         IMPORT {
             @Override
             void go(Run run, Crm crm, UUID deal, String stage) {
-                run.load(crm, List.of("Id", "Stage"), List.of(deal.toString(), "sales/" + stage), spec -> spec.column(
-                                "Id", "@id")
-                        .column("Stage", "@stage")
-                        .updatingBy("@id"));
+                run.load(
+                        crm,
+                        List.of("Id", "Stage"),
+                        List.of(deal.toString(), "sales/" + stage),
+                        spec -> spec.column("Id", "@id")
+                                .column("Stage", "@stage")
+                                .updatingBy("@id"));
             }
         };
 
@@ -309,7 +312,8 @@ public abstract class StageMovesTck extends EngineTck {
                             new ByteArrayInputStream(table.getBytes(StandardCharsets.UTF_8)))
                     .id();
             ImportSpec spec = mapping.apply(ImportSpec.of(Sales.DEAL, file)).onceMore();
-            List<Violation> expected = crm.imports().preview(spec, 1).rows().get(0).faults();
+            List<Violation> expected =
+                    crm.imports().preview(spec, 1).rows().get(0).faults();
             UUID id = crm.imports().start(spec).id();
             work();
             Import done = crm.imports().get(id);
@@ -390,7 +394,8 @@ public abstract class StageMovesTck extends EngineTck {
             Beginning path = one(Arrays.asList(Beginning.values()));
             Crm crm = random.nextBoolean() ? owner : plain;
             UUID[] made = new UUID[1];
-            ErrorCode refused = outcome(() -> made[0] = path.begin(this, crm, values).id());
+            ErrorCode refused =
+                    outcome(() -> made[0] = path.begin(this, crm, values).id());
             compare(path, known, to, verdict(known, to, crm == owner, false), refused);
             if (refused == null) {
                 known.move(to, clock().instant());

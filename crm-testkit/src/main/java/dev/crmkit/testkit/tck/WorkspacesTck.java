@@ -48,8 +48,8 @@ import dev.crmkit.view.ViewQuery;
 import dev.crmkit.view.Views;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.lang.reflect.InvocationTargetException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -210,7 +210,8 @@ public abstract class WorkspacesTck extends EngineTck {
                 .define(View.of(Sales.PERSON, "People", KanbanLayout.by("company")))
                 .id();
         crm.views().share(view);
-        return new IdMethods.Own(person, company, job, twin, merge, note, task, file, channel, assessment, view, imported);
+        return new IdMethods.Own(
+                person, company, job, twin, merge, note, task, file, channel, assessment, view, imported);
     }
 
     /** Ends a transaction with the outcome of a call in it. */
