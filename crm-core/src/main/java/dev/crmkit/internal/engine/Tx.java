@@ -11,6 +11,7 @@ import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.job.JobOptions;
 import dev.crmkit.model.Actor;
 import dev.crmkit.spi.storage.NewJob;
+import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.StorageTransaction;
 import dev.crmkit.spi.storage.StoredEvent;
@@ -299,6 +300,13 @@ public final class Tx {
     public void enqueueOwnAtEnd(String kind) {
         atEnd.putIfAbsent(
                 kind, new NewJob(newId(), kind, "{}", Duration.ZERO, kind, null, JobOptions.DEFAULT_ATTEMPTS));
+    }
+
+    /** Other columns hold index values than before: objects that are kept by themselves need other indexes. */
+    public void indexesChanged() {
+        if (engine.storage().capabilities().contains(StorageCapability.RELOCATION)) {
+            enqueueAtEnd(Growth.KIND, Duration.ZERO);
+        }
     }
 
     /** The work is done, and the commit follows. */

@@ -148,6 +148,9 @@ public final class IndexUpkeep {
         }
         IndexWork work = tx.storage().indexes().advance(idle);
         work.rewrite().forEach(object -> begin(tx, object, work.schemaVersion()));
+        if (!work.rewrite().isEmpty()) {
+            tx.indexesChanged();
+        }
         Duration next = work.next();
         if (work.rewrite().isEmpty() && next != null) {
             EngineJob.enqueue(tx, List.of(new EngineJob(KIND, Map.of(), next, KIND + ".later")));
@@ -183,5 +186,6 @@ public final class IndexUpkeep {
         }
         tx.storage().items().remove(List.of(pass.id()));
         tx.storage().indexes().rewritten(id, Long.parseLong(Json.requiredText(document, VERSION)));
+        tx.indexesChanged();
     }
 }
