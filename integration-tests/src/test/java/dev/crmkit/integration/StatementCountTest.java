@@ -238,7 +238,6 @@ class StatementCountTest {
                         "patch of a watched record, with a notifier",
                         () -> told.records("deal").patch(many.get(0), Map.of("amount", 1)));
             }
-            countIndexes(seen, counting, crm, workers);
             countPipelines(seen, counting, crm);
             countViews(seen, counting, crm, companies);
             countChannels(seen, counting, crm);
@@ -320,25 +319,6 @@ class StatementCountTest {
         seen.put(call, (int) counting.during(workers::runUntilIdle).stream()
                 .filter(sql -> !sql.contains("crm_job") && !sql.contains("crm_workspace_queue"))
                 .count());
-    }
-
-    private static void countIndexes(
-            Map<String, Integer> seen, CountingDataSource counting, Crm crm, ManualScheduler workers) {
-        crm.schema()
-                .define(ObjectSchema.named("place")
-                        .attribute("name", text())
-                        .attribute("size", number())
-                        .build());
-        crm.records("place").createAll(named("Place ", 500));
-        workers.runUntilIdle();
-        count(seen, counting, "indexes of an object", () -> crm.schema().indexes("place"));
-        count(
-                seen,
-                counting,
-                "check of the indexes of 500 records",
-                () -> crm.schema().checkIndexes("place"));
-        count(seen, counting, "asking for indexes anew", () -> crm.schema().rebuildIndexes("place"));
-        countWork(seen, counting, workers, "building the indexes of 500 records anew");
     }
 
     private static void countPipelines(Map<String, Integer> seen, CountingDataSource counting, Crm crm) {
