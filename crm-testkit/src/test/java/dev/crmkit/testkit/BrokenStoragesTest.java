@@ -135,7 +135,7 @@ class BrokenStoragesTest {
                 .singleElement()
                 .asString()
                 .matches("StorageTck on in-memory storage: rules proved: \\d{3}, tests passed: "
-                        + results.testEvents().succeeded().count() + ", refusals checked: 1");
+                        + results.testEvents().succeeded().count() + ", refusals checked: 2");
     }
 
     /** A small kit, so that many can run. */

@@ -3,7 +3,6 @@ package dev.crmkit.internal.imports;
 import dev.crmkit.error.ErrorCode;
 import dev.crmkit.error.Violation;
 import dev.crmkit.internal.engine.Json;
-import dev.crmkit.internal.table.FormulaGuard;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -93,7 +92,6 @@ final class ErrorRows {
     static List<String> header(List<String> headers) {
         List<String> all = headers.stream()
                 .filter(header -> !COLUMNS.contains(header))
-                .map(FormulaGuard::guard)
                 .collect(Collectors.toCollection(ArrayList::new));
         all.addAll(COLUMNS);
         return all;
@@ -105,8 +103,7 @@ final class ErrorRows {
         List<String> cells = failed.row().cells();
         for (int i = 0; i < headers.size(); i++) {
             if (!COLUMNS.contains(headers.get(i))) {
-                // Bare first: a cell that came with its guard keeps exactly one.
-                line.add(i < cells.size() ? FormulaGuard.guard(FormulaGuard.bare(cells.get(i))) : "");
+                line.add(i < cells.size() ? cells.get(i) : "");
             }
         }
         line.add(String.valueOf(failed.row().number()));
@@ -114,8 +111,7 @@ final class ErrorRows {
                 .map(fault -> fault.code().name())
                 .distinct()
                 .collect(Collectors.joining(" ")));
-        line.add(
-                FormulaGuard.guard(failed.faults().stream().map(ErrorRows::said).collect(Collectors.joining(" | "))));
+        line.add(failed.faults().stream().map(ErrorRows::said).collect(Collectors.joining(" | ")));
         return line;
     }
 }

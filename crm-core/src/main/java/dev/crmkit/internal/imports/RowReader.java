@@ -5,7 +5,6 @@ import dev.crmkit.error.Violation;
 import dev.crmkit.imports.EmptyCells;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.table.CellParser;
-import dev.crmkit.internal.table.FormulaGuard;
 import dev.crmkit.internal.type.RecordIds;
 import dev.crmkit.internal.type.ReferenceConfig;
 import dev.crmkit.internal.type.TagName;
@@ -87,9 +86,7 @@ final class RowReader {
         Map<CrmAttribute, Map<String, Object>> parts = new LinkedHashMap<>();
         checkWidth(cells);
         for (Plan.Column column : plan.columns()) {
-            String text = column.place() < row.cells().size()
-                    ? FormulaGuard.bare(row.cells().get(column.place()))
-                    : "";
+            String text = column.place() < row.cells().size() ? row.cells().get(column.place()) : "";
             read(cells, column, WhiteSpace.isBlank(text) ? null : text, parts);
         }
         parts.forEach((attribute, some) -> {

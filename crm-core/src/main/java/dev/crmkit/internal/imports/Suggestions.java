@@ -9,7 +9,6 @@ import dev.crmkit.imports.TableSample;
 import dev.crmkit.internal.engine.Tx;
 import dev.crmkit.internal.schema.DefinedObject;
 import dev.crmkit.internal.table.CellParser;
-import dev.crmkit.internal.table.FormulaGuard;
 import dev.crmkit.internal.type.WhiteSpace;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.CrmAttribute;
@@ -267,7 +266,7 @@ final class Suggestions {
     private List<String> cells(int column) {
         List<String> cells = new ArrayList<>();
         for (List<String> row : sample.rows()) {
-            String cell = column < row.size() ? FormulaGuard.bare(row.get(column)) : "";
+            String cell = column < row.size() ? row.get(column) : "";
             if (!WhiteSpace.isBlank(cell)) {
                 cells.add(cell);
             }

@@ -7,7 +7,6 @@ import dev.crmkit.error.Violation;
 import dev.crmkit.file.CrmFile;
 import dev.crmkit.imports.TableSample;
 import dev.crmkit.internal.file.FileService;
-import dev.crmkit.internal.table.FormulaGuard;
 import dev.crmkit.internal.table.TableFormats;
 import dev.crmkit.internal.type.WhiteSpace;
 import dev.crmkit.spi.table.BrokenTableException;
@@ -73,7 +72,7 @@ final class TableSource implements AutoCloseable {
                     throw fault(file, "holds no row. Choose a file with a header and rows");
                 }
                 List<String> headers = new ArrayList<>();
-                first.forEach(cell -> headers.add(WhiteSpace.strip(FormulaGuard.bare(cell))));
+                first.forEach(cell -> headers.add(WhiteSpace.strip(cell)));
                 return new TableSource(file, format, standing, reader, List.copyOf(headers));
             } catch (IOException | RuntimeException e) {
                 reader.close();

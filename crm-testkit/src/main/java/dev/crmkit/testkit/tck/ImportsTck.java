@@ -779,6 +779,7 @@ public abstract class ImportsTck extends EngineTck {
     }
 
     @Test
+    @SpecRule("QRY-2")
     @DisplayName("Imports are listed newest first, page by page")
     void lists() {
         Crm crm = Sales.in(crm());
