@@ -800,6 +800,7 @@ public abstract class ImportsTck extends EngineTck {
     }
 
     @Test
+    @SpecRule("TIM-1")
     @DisplayName("Progress tells rows, bytes, pace and what remains, by the engine's clock")
     void progress() {
         Crm crm = Sales.in(crm());
@@ -1042,6 +1043,7 @@ public abstract class ImportsTck extends EngineTck {
     }
 
     @Test
+    @SpecRule("REC-1")
     @DisplayName("In a transaction of the host an import starts with it, or not at all")
     void inTransaction() {
         Crm crm = Sales.in(crm());
