@@ -844,12 +844,15 @@ class StatementCountTest {
                 .rowsPerStep(rows);
     }
 
+    /** What the workers send for the whole of an import, without looking for jobs. */
     private static int imported(CountingDataSource counting, Crm crm, ManualScheduler workers, ImportSpec spec) {
+        workers.runUntilIdle();
         UUID id = crm.imports().start(spec).id();
-        int statements = counting.during(workers::runUntilIdle).size();
-        assertThat(crm.imports().get(id).counts().failed()).isZero();
+        Map<String, Integer> sent = new LinkedHashMap<>();
+        countWork(sent, counting, workers, "import");
         assertThat(crm.imports().get(id).state()).isEqualTo(ImportState.DONE);
-        return statements;
+        assertThat(crm.imports().get(id).counts().failed()).isZero();
+        return Objects.requireNonNull(sent.get("import"));
     }
 
     /** Bulk calls: as many statements for two records as for a thousand. */
