@@ -115,6 +115,8 @@ class StatementCountTest {
                 .storage(open.apply(counting.dataSource()))
                 .scheduler(workers)
                 .files(InMemoryFiles.create())
+                // Every 2,500 changes one call enqueues the job that looks at sizes.
+                .neverPromote()
                 .build()) {
             engine.start();
             // What the questions below name is told minutes later, and counts for none of them.

@@ -410,6 +410,7 @@ abstract class CapabilityRules {
         Draft draft = desk.draft().named("meanwhile");
         desk.store(draft);
         UUID first = desk.list(desk.question(Predicate.always(), List.of()), 1_000).stream()
+                .filter(id -> !id.equals(draft.id))
                 .min(IndexOrder::compareIds)
                 .orElseThrow();
         desk.store(Draft.after(desk.get(first)).named("changed"));
