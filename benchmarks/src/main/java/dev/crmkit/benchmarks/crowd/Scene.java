@@ -10,6 +10,7 @@ import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
 import dev.crmkit.query.Page;
+import dev.crmkit.schema.IndexReport;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,6 +109,10 @@ final class Scene {
         }
         if (steps.longValueExact() != tally.steps()) {
             faults.add(steps + " steps are stored, and the threads were told of " + tally.steps());
+        }
+        IndexReport indexes = crm.schema().checkIndexes(DEAL);
+        if (!indexes.isSound()) {
+            faults.add("Index columns are not what the values say: " + indexes);
         }
         long grouped = crm
                 .records(DEAL)
