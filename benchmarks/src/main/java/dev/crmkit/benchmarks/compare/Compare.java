@@ -128,7 +128,8 @@ public final class Compare {
 
     private static List<String> notMeasured(CompareArguments arguments) {
         List<String> missing = new ArrayList<>(List.of(
-                "import, which has a run of its own: exec:exec@import", "members of a list, because no shape asks for them yet"));
+                "import, which has a run of its own: exec:exec@import",
+                "members of a list, because no shape asks for them yet"));
         if (arguments.database() == Database.H2) {
             missing.add("promoted, because there are no buckets on H2");
             missing.add("the layouts J, G and V, because H2 has no JSONB");
