@@ -51,7 +51,7 @@ public final class Compare {
                     server.others(), server.database(), sizes.records().keySet());
             List<SqlLayout> layouts = layouts(arguments, server, tables);
             layouts.forEach(Layout::prepare);
-            for (int workspace = 1; workspace <= sizes.workspaces(); workspace++) {
+            for (int workspace = 1; workspace <= Sizes.WORKSPACES; workspace++) {
                 product.prepare(workspace, Runner.SETS.values().stream().anyMatch(isOf(workspace)));
             }
             DataSet data = new DataSet(sizes, arguments.seed());
@@ -120,7 +120,7 @@ public final class Compare {
                 "%s, %,d records of 3 objects in %d workspaces, %d rounds, seed %d%s",
                 product.description(),
                 sizes.total(),
-                sizes.workspaces(),
+                Sizes.WORKSPACES,
                 arguments.rounds(),
                 arguments.seed(),
                 postgres ? ", row-level security " + (arguments.rowLevelSecurity() ? "on" : "off") : "");

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 
 /** What is asked of the hand-written tables, so that a reader sees whether one would write it so. */
 class QuestionsTest {
-    private static final String NAMES = "select d.*, (select x.name from n_w3_company x where x.id = d.company),"
-            + " (select x.name from n_w3_person x where x.id = d.contact) from (select r.* from n_w3_deal r where ";
+    private static final String NAMES = "select d.*, (select x.name from n_w5_company x where x.id = d.company),"
+            + " (select x.name from n_w5_person x where x.id = d.contact) from (select r.* from n_w5_deal r where ";
 
     @Test
     @DisplayName("A page is one statement, with the names of the records that its rows refer to")
@@ -64,12 +64,12 @@ class QuestionsTest {
         assertThat(statement(
                         Database.POSTGRES,
                         Question.Listing.of(where(attr("company.industry").eq("industry_01")))))
-                .contains("where exists (select 1 from n_w3_company x where x.id = r.company and x.industry = ?)");
+                .contains("where exists (select 1 from n_w5_company x where x.id = r.company and x.industry = ?)");
         assertThat(statement(
                         Database.POSTGRES,
                         Question.Listing.of(where(attr("company.country").notIn("country_01", "country_02")))))
                 .contains(
-                        "where not exists (select 1 from n_w3_company x where x.id = r.company and x.country in (?, ?))");
+                        "where not exists (select 1 from n_w5_company x where x.id = r.company and x.country in (?, ?))");
     }
 
     @Test
@@ -78,14 +78,14 @@ class QuestionsTest {
         assertThat(statement(
                         Database.POSTGRES,
                         new Question.Counting(where(attr("hot").eq(true)), 1_000)))
-                .isEqualTo("select count(*) from (select 1 from n_w3_deal r where r.hot = ? limit 1001) q");
+                .isEqualTo("select count(*) from (select 1 from n_w5_deal r where r.hot = ? limit 1001) q");
         assertThat(statement(
                         Database.POSTGRES,
                         Question.Grouping.of(AggregateQuery.of(Measure.count(), Measure.sum("amount"))
                                 .groupBy(GroupKey.of("close_date", DateUnit.MONTH)))))
                 .isEqualTo(
                         "select g0, count(*), sum(m1) from (select cast(date_trunc('month', r.close_date) as date) as g0,"
-                                + " r.amount as m1 from n_w3_deal r where true) q group by g0");
+                                + " r.amount as m1 from n_w5_deal r where true) q group by g0");
         assertThat(statement(Database.POSTGRES, new Question.Board("stage", List.of("stage_01", "stage_02"), 5)))
                 .contains("limit 5) union all (select");
     }
