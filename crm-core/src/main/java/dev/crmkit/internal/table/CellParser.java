@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -69,6 +70,11 @@ public final class CellParser {
      * @throws InvalidValueException if it does not fit
      */
     public @Nullable Object parse(AttributeSpec spec, String text) {
+        Optional<Object> compound = CompoundCells.find(types.get(spec.type()), spec, text);
+        return compound.isPresent() ? compound.get() : parsePlain(spec, text);
+    }
+
+    private @Nullable Object parsePlain(AttributeSpec spec, String text) {
         return switch (spec.type()) {
             case "NUMBER", "RATING" -> number(text);
             case "CURRENCY" -> money(spec, text);

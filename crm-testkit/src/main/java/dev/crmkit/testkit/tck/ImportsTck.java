@@ -15,6 +15,7 @@ import dev.crmkit.error.NotFoundException;
 import dev.crmkit.error.Violation;
 import dev.crmkit.event.CrmEvent;
 import dev.crmkit.event.EventTypes;
+import dev.crmkit.exports.ExportSpec;
 import dev.crmkit.file.FileUpload;
 import dev.crmkit.imports.Automations;
 import dev.crmkit.imports.CellFormat;
@@ -39,6 +40,7 @@ import dev.crmkit.member.Role;
 import dev.crmkit.member.Verb;
 import dev.crmkit.model.Actor;
 import dev.crmkit.model.Attributes;
+import dev.crmkit.model.CrmAttribute;
 import dev.crmkit.model.CrmRecord;
 import dev.crmkit.model.ObjectSchema;
 import dev.crmkit.pipeline.Pipeline;
@@ -54,6 +56,7 @@ import dev.crmkit.testkit.ManualScheduler;
 import dev.crmkit.testkit.SpecRule;
 import dev.crmkit.timeline.TimelineQuery;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigDecimal;
@@ -797,6 +800,90 @@ public abstract class ImportsTck extends EngineTck {
         assertThat(listed).isEqualTo(started);
         assertThat(second.nextCursor()).isNull();
         work();
+    }
+
+    @Test
+    @SpecRule({"VAL-2", "REC-3"})
+    @DisplayName(
+            "What was exported is imported back: nothing changes where it came from, and elsewhere the same records come to be")
+    void roundTrip() {
+        Crm crm = offices(crm());
+        crm.records("office")
+                .createAll(List.of(
+                        Map.of(
+                                "name",
+                                "=1+1",
+                                "place",
+                                Map.of("city", "Köln", "country", "DE", "line1", "Ring 7; hinten")),
+                        Map.of(
+                                "name",
+                                "'quoted, \"twice\"",
+                                "head",
+                                Map.of("prefix", "Dr.", "first", "Ada", "last", "Lovelace"),
+                                "marks",
+                                List.of("hot", "far"),
+                                "note",
+                                "first\nsecond;third",
+                                "rent",
+                                Map.of("amount", new BigDecimal("-12.50"), "currency", "EUR"),
+                                "since",
+                                LocalDate.of(2020, 2, 29),
+                                "open",
+                                true,
+                                "size",
+                                new BigDecimal("0.000001")),
+                        Map.of("name", "{}", "site", "https://example.com/?a=1,2", "phone", "+493012345678")));
+        crm.records("office")
+                .create(Map.of("name", "Branch", "above", office(crm, "=1+1").id()));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        assertThat(crm.exports().write(ExportSpec.of("office"), out)).isEqualTo(4);
+
+        UUID file = upload(crm, "offices.csv", out.toByteArray());
+        List<String> attributes = crm.schema().get("office").attributes().stream()
+                .map(CrmAttribute::slug)
+                .toList();
+        ImportSpec again = ImportSpec.of("office", file).column("@id", "@id").updatingBy("@id");
+        for (String slug : attributes) {
+            again = slug.equals("above")
+                    ? again.column(slug, ImportTarget.reference(slug, RecordMatch.byName()))
+                    : again.column(slug, slug);
+        }
+        assertThat(run(crm, again).counts()).isEqualTo(new ImportCounts(0, 0, 4, 0));
+
+        Crm other = offices(engine().workspace("elsewhere").as(Actor.user("ada")));
+        UUID there = upload(other, "offices.csv", out.toByteArray());
+        ImportSpec anew = ImportSpec.of("office", there).creating();
+        for (String slug : attributes) {
+            anew = slug.equals("above") ? anew : anew.column(slug, slug);
+        }
+        assertThat(run(other, anew).counts()).isEqualTo(new ImportCounts(4, 0, 0, 0));
+        for (String name : List.of("=1+1", "'quoted, \"twice\"", "{}")) {
+            assertThat(office(other, name).values()).isEqualTo(office(crm, name).values());
+        }
+    }
+
+    private static Crm offices(Crm crm) {
+        crm.schema()
+                .define(ObjectSchema.named("office")
+                        .attribute("name", Attributes.text().required().unique())
+                        .attribute("place", Attributes.location())
+                        .attribute("head", Attributes.personName())
+                        .attribute("marks", Attributes.multiSelect("hot", "far"))
+                        .attribute("note", Attributes.textArea())
+                        .attribute("rent", Attributes.currency("EUR"))
+                        .attribute("since", Attributes.date())
+                        .attribute("open", Attributes.checkbox())
+                        .attribute("size", Attributes.number(6))
+                        .attribute("site", Attributes.url())
+                        .attribute("phone", Attributes.phone())
+                        .attribute("above", Attributes.parent("office"))
+                        .primary("name")
+                        .build());
+        return crm;
+    }
+
+    private static CrmRecord office(Crm crm, String name) {
+        return one(crm, "office", name);
     }
 
     @Test
