@@ -142,6 +142,7 @@ public final class ImportBenchmark {
                     most = Math.max(most, Long.parseLong(numbers[1]));
                     if (life <= kills && Long.parseLong(numbers[0]) >= enough) {
                         process.destroyForcibly();
+                        break;
                     }
                     line = said.readLine();
                 }
