@@ -24,7 +24,7 @@ public sealed interface ImportTarget {
      * A value, by name. Immutable.
      *
      * @param name the slug of an attribute; a part of one with several, as in {@code name.first}, {@code address.city} or {@code amount.currency}; {@code
-     *     @owner}, {@code @assignee}, {@code @source}, {@code @pipeline} or {@code @stage}; {@code @tags} for tags to add; {@code @id} for the id of the
+     *     @owner}, {@code @assignee}, {@code @source}, {@code @pipeline} or {@code @stage}; {@code @tag} for tags to add; {@code @id} for the id of the
      *     record that the row is about
      */
     record Value(String name) implements ImportTarget {

@@ -49,7 +49,8 @@ final class Recorder {
         /** Whether it reads records, and does nothing else. */
         boolean isQuery() {
             String text = sql.toLowerCase(Locale.ROOT);
-            return (text.startsWith("select") || text.startsWith("(select")) && text.contains("crm_record");
+            return (text.startsWith("select") || text.startsWith("(select"))
+                    && (text.contains("crm_read") || text.contains("crm_record"));
         }
 
         void bind(PreparedStatement statement) throws SQLException {

@@ -163,7 +163,7 @@ final class ImportStep {
 
     private ImportedRows.Said say(int place, RowReader.Cells cells, Map<Lookups.Question, Lookups.Answer> answers) {
         Map<String, @Nullable Object> values = new LinkedHashMap<>(cells.values());
-        values.remove(RowReader.ID);
+        values.remove(SystemFields.ID);
         values.replaceAll((name, value) ->
                 name.equals(SystemFields.OWNER) || name.equals(SystemFields.ASSIGNEE) ? person(value) : value);
         plan.columns().stream().filter(ImportStep::isOfUsers).forEach(column -> {

@@ -12,6 +12,7 @@ import dev.crmkit.internal.type.WhiteSpace;
 import dev.crmkit.model.ActorKind;
 import dev.crmkit.model.AttributeSpec;
 import dev.crmkit.model.CrmAttribute;
+import dev.crmkit.query.SystemFields;
 import dev.crmkit.tag.Tags;
 import dev.crmkit.type.AttributeType;
 import dev.crmkit.type.InvalidValueException;
@@ -62,12 +63,9 @@ final class RowReader {
         /** The id of the record that the row names, if it names one. */
         @Nullable
         UUID id() {
-            return (UUID) values.get(ID);
+            return (UUID) values.get(SystemFields.ID);
         }
     }
-
-    /** Under what the values of a row hold the id of its record. */
-    static final String ID = "@id";
 
     /**
      * Texts of one cell that name records. Immutable.
@@ -207,9 +205,9 @@ final class RowReader {
 
     private void id(Cells cells, String text) {
         try {
-            cells.values().put(ID, RecordIds.read(text));
+            cells.values().put(SystemFields.ID, RecordIds.read(text));
         } catch (InvalidValueException e) {
-            fault(cells, ID, e);
+            fault(cells, SystemFields.ID, e);
         }
     }
 
@@ -219,7 +217,7 @@ final class RowReader {
         if (names.size() > Tags.MAX_TAGS) {
             cells.faults()
                     .add(new Violation(
-                            cells.row().place() + "." + SpecCheck.TAGS,
+                            cells.row().place() + "." + SystemFields.TAG,
                             ErrorCode.VALUE_TOO_LONG,
                             "are " + names.size() + "; the limit is " + Tags.MAX_TAGS));
             return;
@@ -230,7 +228,7 @@ final class RowReader {
                 if (!AUTOMATIC.contains(tx.actor().kind()) && tag.isReserved(prefixes)) {
                     cells.faults()
                             .add(new Violation(
-                                    cells.row().place() + "." + SpecCheck.TAGS,
+                                    cells.row().place() + "." + SystemFields.TAG,
                                     ErrorCode.TAG_RESERVED,
                                     "'" + tag.written() + "' is set by automations only. Reserved are the prefixes "
                                             + String.join(", ", prefixes)));
@@ -238,7 +236,7 @@ final class RowReader {
                     cells.tags().add(tag);
                 }
             } catch (InvalidValueException e) {
-                fault(cells, SpecCheck.TAGS, e);
+                fault(cells, SystemFields.TAG, e);
             }
         }
     }

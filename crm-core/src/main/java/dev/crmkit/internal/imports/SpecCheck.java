@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Holds what is asked for against the schema as the actor sees it and against the header of the table, and finds every fault. Not thread-safe. */
 final class SpecCheck {
-    static final String TAGS = "@tags";
-
     private static final Pattern LABEL = Pattern.compile("[a-z][a-z0-9_]{0,62}");
     private static final List<String> FIELDS = List.of(
             SystemFields.OWNER, SystemFields.ASSIGNEE, SystemFields.SOURCE, SystemFields.PIPELINE, SystemFields.STAGE);
@@ -142,8 +140,13 @@ final class SpecCheck {
         return relation(path, column.header(), (ImportTarget.Relation) target);
     }
 
+    /** Whether something beside attributes that can be imported is called so. */
+    static boolean isField(String name) {
+        return FIELDS.contains(name) || name.equals(SystemFields.TAG) || name.equals(SystemFields.ID);
+    }
+
     private @Nullable StoredColumn field(String path, String header, String name) {
-        if (name.equals(TAGS)) {
+        if (name.equals(SystemFields.TAG)) {
             return StoredColumn.of(header, StoredColumn.Kind.TAGS, name);
         }
         once(path, name);
@@ -160,7 +163,7 @@ final class SpecCheck {
             return StoredColumn.of(header, StoredColumn.Kind.FIELD, name);
         }
         List<String> known = new ArrayList<>(FIELDS);
-        known.add(TAGS);
+        known.add(SystemFields.TAG);
         known.add(SystemFields.ID);
         fault(
                 path + ".target",

@@ -44,9 +44,9 @@ final class Suggestions {
             Map.entry("pipeline", SystemFields.PIPELINE),
             Map.entry("stage", SystemFields.STAGE),
             Map.entry("dealstage", SystemFields.STAGE),
-            Map.entry("tags", SpecCheck.TAGS),
-            Map.entry("tag", SpecCheck.TAGS),
-            Map.entry("labels", SpecCheck.TAGS));
+            Map.entry("tags", SystemFields.TAG),
+            Map.entry("tag", SystemFields.TAG),
+            Map.entry("labels", SystemFields.TAG));
 
     /** What headers say of the parts of attributes, by the part with its type. */
     private static final Map<String, String> PARTS = Map.ofEntries(
@@ -162,6 +162,11 @@ final class Suggestions {
     }
 
     private Optional<ImportTarget> byName(int column, String header) {
+        String said = sample.headers().get(column);
+        if (SpecCheck.isField(said)) {
+            // As exports call it.
+            return taken.add(said) ? Optional.of(ImportTarget.value(said)) : Optional.empty();
+        }
         Optional<CrmAttribute> named = attributes.stream()
                 .filter(attribute -> plain(attribute.slug()).equals(header)
                         || plain(attribute.title()).equals(header)

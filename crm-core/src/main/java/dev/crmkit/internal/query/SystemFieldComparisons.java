@@ -23,23 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the operators mean on the fields that every record has. Not instantiable. */
 final class SystemFieldComparisons {
-    private static final List<String> NAMES = List.of(
-            SystemFields.ID,
-            SystemFields.DISPLAY_NAME,
-            SystemFields.OWNER,
-            SystemFields.ASSIGNEE,
-            SystemFields.SOURCE,
-            SystemFields.CREATED_AT,
-            SystemFields.UPDATED_AT,
-            SystemFields.ARCHIVED_AT,
-            SystemFields.LAST_ACTIVITY_AT,
-            SystemFields.PIPELINE,
-            SystemFields.STAGE,
-            SystemFields.STAGE_ENTERED_AT,
-            SystemFields.CLOSED_AT,
-            SystemFields.TAG,
-            SystemFields.LIST);
-
     private static final Map<String, SystemField> FIELDS = Map.of(
             SystemFields.ID, SystemField.ID,
             SystemFields.DISPLAY_NAME, SystemField.DISPLAY_NAME,
@@ -60,8 +43,8 @@ final class SystemFieldComparisons {
      */
     static List<String> names(boolean named) {
         return named
-                ? NAMES
-                : NAMES.stream()
+                ? SystemFieldNames.ALL
+                : SystemFieldNames.ALL.stream()
                         .filter(name -> !name.equals(SystemFields.DISPLAY_NAME))
                         .toList();
     }

@@ -1,7 +1,6 @@
 package dev.crmkit.internal.table;
 
-import dev.crmkit.query.SystemFields;
-import java.util.Set;
+import dev.crmkit.internal.query.SystemFieldNames;
 import java.util.regex.Pattern;
 
 /**
@@ -15,24 +14,6 @@ public final class Formulas {
     /** A negative number is a number. */
     private static final Pattern NUMBER = Pattern.compile("-[0-9]+(\\.[0-9]+)?");
 
-    /** Our own names of columns, which nobody can type into a record to any effect. */
-    private static final Set<String> NAMES = Set.of(
-            SystemFields.ID,
-            SystemFields.DISPLAY_NAME,
-            SystemFields.OWNER,
-            SystemFields.ASSIGNEE,
-            SystemFields.SOURCE,
-            SystemFields.CREATED_AT,
-            SystemFields.UPDATED_AT,
-            SystemFields.ARCHIVED_AT,
-            SystemFields.LAST_ACTIVITY_AT,
-            SystemFields.PIPELINE,
-            SystemFields.STAGE,
-            SystemFields.STAGE_ENTERED_AT,
-            SystemFields.CLOSED_AT,
-            SystemFields.TAG,
-            SystemFields.LIST);
-
     /** What a list says of its records, as columns are named. */
     private static final Pattern OF_LISTS = Pattern.compile("@list\\.[a-z][a-z0-9_]*");
 
@@ -45,9 +26,10 @@ public final class Formulas {
         return isComputed(text) && !isHarmless(text) ? APOSTROPHE + text : text;
     }
 
+    /** Our own names of columns are of no effect, whoever types them into a record. */
     private static boolean isHarmless(String text) {
         return NUMBER.matcher(text).matches()
-                || NAMES.contains(text)
+                || SystemFieldNames.ALL.contains(text)
                 || OF_LISTS.matcher(text).matches();
     }
 

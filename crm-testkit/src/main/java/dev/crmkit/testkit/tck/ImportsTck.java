@@ -257,7 +257,7 @@ public abstract class ImportsTck extends EngineTck {
                 "Level", ImportTarget.value("tier"),
                 "Employer", ImportTarget.reference("employer", RecordMatch.byName()),
                 "Owner", ImportTarget.value("@owner"),
-                "Tags", ImportTarget.value("@tags")));
+                "Tags", ImportTarget.value("@tag")));
         assertThat(targets).isEqualTo(expected);
         assertThatThrownBy(() -> crm.imports().suggest("nothing", crm.imports().inspect(file)))
                 .isInstanceOf(NotFoundException.class);
@@ -835,19 +835,25 @@ public abstract class ImportsTck extends EngineTck {
                         Map.of("name", "{}", "site", "https://example.com/?a=1,2", "phone", "+493012345678")));
         crm.records("office")
                 .create(Map.of("name", "Branch", "above", office(crm, "=1+1").id()));
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        assertThat(crm.exports().write(ExportSpec.of("office"), out)).isEqualTo(4);
-
-        UUID file = upload(crm, "offices.csv", out.toByteArray());
+        crm.tags().add(office(crm, "{}").id(), "spring fair", "+odd");
         List<String> attributes = crm.schema().get("office").attributes().stream()
                 .map(CrmAttribute::slug)
                 .toList();
-        ImportSpec again = ImportSpec.of("office", file).column("@id", "@id").updatingBy("@id");
-        for (String slug : attributes) {
-            again = slug.equals("above")
-                    ? again.column(slug, ImportTarget.reference(slug, RecordMatch.byName()))
-                    : again.column(slug, slug);
-        }
+        List<String> columns = new ArrayList<>(attributes);
+        columns.addAll(List.of("@id", "@tag", "@created_at"));
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ExportSpec spec = ExportSpec.of("office").columns(columns.toArray(String[]::new));
+        assertThat(crm.exports().write(spec, out)).isEqualTo(4);
+
+        UUID file = upload(crm, "offices.csv", out.toByteArray());
+        List<ImportColumn> suggested =
+                crm.imports().suggest("office", crm.imports().inspect(file));
+        assertThat(suggested)
+                .extracting(ImportColumn::header)
+                .containsExactlyElementsOf(columns.stream()
+                        .filter(column -> !column.equals("@created_at"))
+                        .toList());
+        ImportSpec again = ImportSpec.of("office", file).columns(suggested).updatingBy("@id");
         assertThat(run(crm, again).counts()).isEqualTo(new ImportCounts(0, 0, 4, 0));
 
         Crm other = offices(engine().workspace("elsewhere").as(Actor.user("ada")));
@@ -856,10 +862,12 @@ public abstract class ImportsTck extends EngineTck {
         for (String slug : attributes) {
             anew = slug.equals("above") ? anew : anew.column(slug, slug);
         }
+        anew = anew.column("@tag", "@tag");
         assertThat(run(other, anew).counts()).isEqualTo(new ImportCounts(4, 0, 0, 0));
         for (String name : List.of("=1+1", "'quoted, \"twice\"", "{}")) {
             assertThat(office(other, name).values()).isEqualTo(office(crm, name).values());
         }
+        assertThat(other.tags().of(office(other, "{}").id())).containsExactly("+odd", "spring fair");
     }
 
     private static Crm offices(Crm crm) {
@@ -931,7 +939,7 @@ public abstract class ImportsTck extends EngineTck {
                                 .column("Name", "name")
                                 .column("Staff", "employees")
                                 .column("Parent", "parent")
-                                .column("Tags", "@tags")
+                                .column("Tags", "@tag")
                                 .column(
                                         "Knows",
                                         ImportTarget.relation(
@@ -1059,7 +1067,7 @@ public abstract class ImportsTck extends EngineTck {
                 .column("Amount", "amount")
                 .column("Owner", "@owner")
                 .column("Stage", "@stage")
-                .column("Tags", "@tags")
+                .column("Tags", "@tag")
                 .column(
                         "Company",
                         ImportTarget.reference("company", RecordMatch.by("name").orCreate()))

@@ -105,7 +105,9 @@ public final class Workspaces {
             WorkspaceSession session =
                     new WorkspaceSession(connection, sql, platform, schema, request, entered, false, maps, clock);
             try {
-                return work.apply(session);
+                R result = work.apply(session);
+                session.flush();
+                return result;
             } finally {
                 session.end();
             }
