@@ -41,6 +41,15 @@ public final class Principals {
         if (!tx.access().isClosed()) {
             return Set.of();
         }
+        Set<String> asked = new LinkedHashSet<>(texts);
+        asked.removeIf(tx::isKnownPrincipal);
+        Set<String> known = known(tx, asked);
+        tx.rememberPrincipals(known);
+        asked.removeAll(known);
+        return asked;
+    }
+
+    private static Set<String> known(Tx tx, Set<String> texts) {
         Set<Actor> users = new LinkedHashSet<>();
         Set<String> groups = new LinkedHashSet<>();
         for (String text : texts) {
@@ -51,15 +60,15 @@ public final class Principals {
                 groups.add(principal.id());
             }
         }
-        Set<String> unknown = new LinkedHashSet<>(texts);
+        Set<String> known = new LinkedHashSet<>();
         MemberDocuments documents = new MemberDocuments(tx.storage().documents());
         if (!users.isEmpty()) {
-            documents.known(users).forEach(actor -> unknown.remove(actor.id()));
+            documents.known(users).forEach(actor -> known.add(actor.id()));
         }
         documents
                 .groups(groups)
                 .keySet()
-                .forEach(id -> unknown.remove(Principal.group(id).text()));
-        return unknown;
+                .forEach(id -> known.add(Principal.group(id).text()));
+        return known;
     }
 }

@@ -42,6 +42,8 @@ public final class EngineContext {
 
     private final Cache<GrantsKey, Grants> grants =
             Caffeine.newBuilder().maximumSize(100_000).build();
+    private final Cache<PrincipalKey, Long> principals =
+            Caffeine.newBuilder().maximumSize(100_000).build();
 
     private final IndexUses indexUses = new IndexUses();
 
@@ -153,6 +155,14 @@ public final class EngineContext {
     Cache<GrantsKey, Grants> grants() {
         return grants;
     }
+
+    /** At which version of the documents a member or group was there. */
+    Cache<PrincipalKey, Long> principals() {
+        return principals;
+    }
+
+    /** A member or group, as {@link dev.crmkit.member.Principal} writes it. Immutable. */
+    record PrincipalKey(String workspace, String text) {}
 
     /** Whose grants. Immutable. */
     record GrantsKey(String workspace, Actor actor) {}

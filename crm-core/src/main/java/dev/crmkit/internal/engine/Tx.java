@@ -241,6 +241,25 @@ public final class Tx {
         return loaded;
     }
 
+    /** Whether this member or group was there when the transaction began, as far as is remembered. */
+    public boolean isKnownPrincipal(String text) {
+        Long version = membersChanged ? null : engine.principals().getIfPresent(principal(text));
+        return version != null && version == workspace().documentsVersion();
+    }
+
+    /** Remembers that these members and groups are there, until members change. */
+    public void rememberPrincipals(Collection<String> texts) {
+        // Inside the host's transaction the version may be one that nobody else will ever see.
+        if (!joined && !membersChanged) {
+            texts.forEach(
+                    text -> engine.principals().put(principal(text), workspace().documentsVersion()));
+        }
+    }
+
+    private EngineContext.PrincipalKey principal(String text) {
+        return new EngineContext.PrincipalKey(workspace().id(), text);
+    }
+
     /** Looks anew at what the actor may see and do when it is asked for next: members or roles have changed, or nobody else changes them now. */
     public void forgetAccess() {
         membersChanged = true;
