@@ -60,11 +60,15 @@ public final class CrmRecord {
         this.displayName = Objects.requireNonNull(displayName, "displayName");
         this.state = Objects.requireNonNull(state, "state");
         this.position = position;
-        this.values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
-        this.references = Collections.unmodifiableMap(new LinkedHashMap<>(references));
-        this.sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
-        this.computed = Collections.unmodifiableMap(new LinkedHashMap<>(computed));
-        this.faults = Collections.unmodifiableMap(new LinkedHashMap<>(faults));
+        this.values = copy(values);
+        this.references = copy(references);
+        this.sources = copy(sources);
+        this.computed = copy(computed);
+        this.faults = copy(faults);
+    }
+
+    private static <V> Map<String, V> copy(Map<String, V> map) {
+        return map.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(map));
     }
 
     /** The id; a UUID of version 7, so ids sort by time of creation. */

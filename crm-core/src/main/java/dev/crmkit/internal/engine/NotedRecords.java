@@ -37,13 +37,28 @@ record NotedRecords(RecordStorage records, Consumer<Field.Attribute> note) imple
     }
 
     @Override
+    public List<StoredRecord> load(UUID objectId, Collection<UUID> ids) {
+        return records.load(objectId, ids);
+    }
+
+    @Override
     public List<StoredRecord> lock(Collection<UUID> ids) {
         return records.lock(ids);
     }
 
     @Override
+    public List<StoredRecord> lock(UUID objectId, Collection<UUID> ids) {
+        return records.lock(objectId, ids);
+    }
+
+    @Override
     public Map<UUID, RecordLabel> labels(Collection<UUID> ids) {
         return records.labels(ids);
+    }
+
+    @Override
+    public Map<UUID, RecordLabel> labels(Collection<UUID> objectIds, Collection<UUID> ids) {
+        return records.labels(objectIds, ids);
     }
 
     @Override

@@ -48,6 +48,14 @@ public final class Aliases {
         return Gate.readable(tx, following(tx, ids, wanted -> tx.records().labels(wanted)));
     }
 
+    /** As {@link #labels(Tx, Collection)}, of these objects alone. */
+    static Map<UUID, RecordLabel> labels(Tx tx, Collection<UUID> objects, Collection<UUID> ids) {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        return Gate.readable(tx, following(tx, ids, wanted -> tx.records().labels(objects, wanted)));
+    }
+
     /** The records by the ids asked for; the survivor where the record was merged. Unknown ids are left out. */
     static Map<UUID, StoredRecord> records(
             Tx tx, Collection<UUID> ids, Function<Collection<UUID>, List<StoredRecord>> access) {

@@ -8,8 +8,10 @@ import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.type.AttributeType;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** A stored record with its values in canonical form. Immutable. */
 final class LoadedRecord {
@@ -30,11 +32,25 @@ final class LoadedRecord {
     }
 
     static LoadedRecord of(StoredRecord stored, DefinedObject object, TypeRegistry types) {
+        return loading(object, types).apply(stored);
+    }
+
+    /** Loads records of one object, one after the other. */
+    static Function<StoredRecord, LoadedRecord> loading(DefinedObject object, TypeRegistry types) {
+        List<CrmAttribute> attributes = object.storedAttributes();
+        List<AttributeType> itsTypes = attributes.stream()
+                .map(attribute -> types.get(attribute.spec().type()))
+                .toList();
+        return stored -> of(stored, attributes, itsTypes);
+    }
+
+    private static LoadedRecord of(StoredRecord stored, List<CrmAttribute> attributes, List<AttributeType> types) {
         Map<String, Object> document = Json.readObject(stored.values());
         Map<String, Object> longDocument = Json.readObject(stored.longValues());
         Map<UUID, Object> values = new LinkedHashMap<>();
-        for (CrmAttribute attribute : object.storedAttributes()) {
-            AttributeType type = types.get(attribute.spec().type());
+        for (int i = 0; i < attributes.size(); i++) {
+            CrmAttribute attribute = attributes.get(i);
+            AttributeType type = types.get(i);
             Object value = (type.isLong() ? longDocument : document).get(attribute.key());
             if (value != null) {
                 values.put(attribute.id(), type.restore(attribute.spec(), value));

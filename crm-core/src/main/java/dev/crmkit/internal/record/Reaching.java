@@ -45,18 +45,12 @@ final class Reaching {
 
     private List<StoredRecord> load(Collection<UUID> ids, Predicate reach) {
         if (reach.equals(Predicate.always())) {
-            return ofObject(tx.records().load(ids));
+            return tx.records().load(object.id(), ids);
         }
         Predicate asked = new Predicate.All(List.of(new Predicate.RefersToAny(SystemField.ID, Set.copyOf(ids)), reach));
         return tx.records()
                 .list(new RecordQuery(object.id(), asked, ArchivedFilter.ALL, List.of(), null, ids.size()))
                 .records();
-    }
-
-    private List<StoredRecord> ofObject(List<StoredRecord> records) {
-        return records.stream()
-                .filter(record -> record.objectId().equals(object.id()))
-                .toList();
     }
 
     /**
@@ -81,7 +75,7 @@ final class Reaching {
     /** As {@link #load(Set)}; nobody else writes the records until the transaction ends. */
     Map<UUID, StoredRecord> lockAll(Collection<UUID> ids) {
         Map<UUID, StoredRecord> locked = new LinkedHashMap<>(
-                Aliases.records(tx, ids, wanted -> ofObject(tx.records().lock(wanted))));
+                Aliases.records(tx, ids, wanted -> tx.records().lock(object.id(), wanted)));
         Set<UUID> readable = Gate.permitted(
                 tx,
                 object.id(),

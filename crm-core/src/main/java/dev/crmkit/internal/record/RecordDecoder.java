@@ -14,16 +14,15 @@ import dev.crmkit.spi.storage.RecordLabel;
 import dev.crmkit.spi.storage.StoredRecord;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Turns stored records into what callers get to see, with the names of the records that they refer to. */
@@ -31,31 +30,41 @@ final class RecordDecoder {
     private final Tx tx;
     private final DefinedObject object;
     private final RecordProjection projection;
-    private final Set<CrmAttribute> computedAttributes;
+    private final List<Column> columns;
 
     RecordDecoder(Tx tx, DefinedObject object) {
         this.tx = tx;
         this.object = tx.access().view().get(object.id());
         this.projection = new RecordProjection(this.object, tx.types());
-        Set<CrmAttribute> computed = Collections.newSetFromMap(new IdentityHashMap<>());
-        this.object.attributes().stream().filter(projection::isComputed).forEach(computed::add);
-        this.computedAttributes = computed;
+        this.columns = this.object.attributes().stream()
+                .map(attribute -> new Column(attribute, projection.isComputed(attribute)))
+                .toList();
     }
+
+    /** An attribute that is shown. Immutable. */
+    private record Column(CrmAttribute attribute, boolean computed) {}
+
+    /** A record, with what each of the referring attributes names. */
+    private record Referring(LoadedRecord record, List<List<UUID>> references) {}
 
     /** The records, in the same order; names that are not known yet are read in one statement. */
     List<CrmRecord> decode(List<StoredRecord> stored, Map<UUID, RecordLabel> known) {
-        List<LoadedRecord> loaded = stored.stream()
-                .map(record -> LoadedRecord.of(record, object, tx.types()))
-                .toList();
+        Function<StoredRecord, LoadedRecord> loading = LoadedRecord.loading(object, tx.types());
         List<CrmAttribute> referring = projection.referenceAttributes();
+        List<Referring> loaded = new ArrayList<>(stored.size());
         Map<UUID, RecordLabel> labels = new HashMap<>(known);
         Set<UUID> missing = new HashSet<>();
-        for (LoadedRecord record : loaded) {
-            referring.forEach(a -> missing.addAll(projection.references(a, record.values())));
+        for (StoredRecord one : stored) {
+            LoadedRecord record = loading.apply(one);
+            List<List<UUID>> references = referring.stream()
+                    .map(attribute -> projection.references(attribute, record.values()))
+                    .toList();
+            references.forEach(missing::addAll);
+            loaded.add(new Referring(record, references));
         }
         missing.removeAll(labels.keySet());
         if (!missing.isEmpty()) {
-            labels.putAll(Aliases.labels(tx, missing));
+            labels.putAll(Aliases.labels(tx, projection.targets(tx.schema(), referring), missing));
         }
         Standings standings = Standings.of(
                 tx, object.id(), stored.stream().map(StoredRecord::id).toList());
@@ -82,20 +91,22 @@ final class RecordDecoder {
     }
 
     private CrmRecord decode(
-            LoadedRecord loaded, List<CrmAttribute> referring, Map<UUID, RecordLabel> labels, Standings standings) {
+            Referring one, List<CrmAttribute> referring, Map<UUID, RecordLabel> labels, Standings standings) {
+        LoadedRecord loaded = one.record();
         StoredRecord stored = loaded.stored();
         Map<String, Object> values = new LinkedHashMap<>();
         Map<String, ValueSource> sources = new LinkedHashMap<>();
         Map<String, ComputedStatus> computed = new LinkedHashMap<>();
         Map<String, ComputedFault> faults = new LinkedHashMap<>();
         Sources written = Sources.read(stored.sources());
-        for (CrmAttribute attribute : object.attributes()) {
+        for (Column column : columns) {
+            CrmAttribute attribute = column.attribute();
             Object value = loaded.values().get(attribute.id());
             if (value != null) {
                 values.put(attribute.slug(), value);
                 sources.put(attribute.slug(), written.of(attribute.key()));
             }
-            if (computedAttributes.contains(attribute)) {
+            if (column.computed()) {
                 ComputedStatus status = standings.status(loaded, written, attribute);
                 computed.put(attribute.slug(), status);
                 ComputedFault fault =
@@ -106,16 +117,16 @@ final class RecordDecoder {
             }
         }
         Map<String, List<RecordRef>> references = new LinkedHashMap<>();
-        for (CrmAttribute attribute : referring) {
+        for (int i = 0; i < referring.size(); i++) {
             List<RecordRef> refs = new ArrayList<>();
-            for (UUID id : projection.references(attribute, loaded.values())) {
+            for (UUID id : one.references().get(i)) {
                 RecordLabel label = labels.get(id);
                 if (label != null) {
                     refs.add(RecordRefs.of(tx, label));
                 }
             }
             if (!refs.isEmpty()) {
-                references.put(attribute.slug(), refs);
+                references.put(referring.get(i).slug(), refs);
             }
         }
         return new CrmRecord(

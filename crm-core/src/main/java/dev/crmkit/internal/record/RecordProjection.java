@@ -2,6 +2,7 @@ package dev.crmkit.internal.record;
 
 import dev.crmkit.internal.engine.Json;
 import dev.crmkit.internal.schema.DefinedObject;
+import dev.crmkit.internal.schema.WorkspaceSchema;
 import dev.crmkit.internal.type.TypeRegistry;
 import dev.crmkit.internal.type.UniqueKeys;
 import dev.crmkit.model.AttributeSpec;
@@ -12,9 +13,11 @@ import dev.crmkit.spi.storage.TextFolding;
 import dev.crmkit.spi.storage.UniqueKey;
 import dev.crmkit.type.AttributeType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** Everything that follows from the values of a record of one object: documents, name, index values, search text, unique keys. */
@@ -142,6 +145,18 @@ final class RecordProjection {
     /** Whether the engine computes the attribute's values. */
     boolean isComputed(CrmAttribute attribute) {
         return type(attribute).isEngineWritten();
+    }
+
+    /** The objects that these attributes refer to. */
+    Set<UUID> targets(WorkspaceSchema schema, List<CrmAttribute> referring) {
+        Set<UUID> targets = new HashSet<>();
+        for (CrmAttribute attribute : referring) {
+            type(attribute)
+                    .referencedObject(attribute.spec())
+                    .flatMap(schema::find)
+                    .ifPresent(object -> targets.add(object.id()));
+        }
+        return targets;
     }
 
     /** The attributes that refer to records. */

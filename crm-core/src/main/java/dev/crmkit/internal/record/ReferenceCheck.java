@@ -38,7 +38,7 @@ final class ReferenceCheck {
             attributes.forEach(a -> wanted.addAll(projection.added(draft, a)));
         }
         wanted.removeAll(labels.keySet());
-        labels.putAll(Aliases.labels(tx, wanted));
+        labels.putAll(Aliases.labels(tx, projection.targets(tx.schema(), attributes), wanted));
         Map<UUID, UUID> survivors = new HashMap<>();
         labels.forEach((id, label) -> {
             if (!id.equals(label.id())) {

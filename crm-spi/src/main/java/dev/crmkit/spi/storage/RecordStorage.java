@@ -14,14 +14,23 @@ public interface RecordStorage {
     /** The records that exist of these ids, of whatever object, in no order; unknown ids are left out. */
     List<StoredRecord> load(Collection<UUID> ids);
 
+    /** As {@link #load(Collection)}, of one object: ids of others are left out. Whoever knows the object spares the storage looking into all. */
+    List<StoredRecord> load(UUID objectId, Collection<UUID> ids);
+
     /**
      * As {@link #load}, and keeps other transactions from writing them until this one ends. Waits for those that are writing them, and
      * answers with what they left. Locks in the order of ids, so that two callers never wait for each other.
      */
     List<StoredRecord> lock(Collection<UUID> ids);
 
+    /** As {@link #lock(Collection)}, of one object: ids of others are left out. */
+    List<StoredRecord> lock(UUID objectId, Collection<UUID> ids);
+
     /** Name and object of the records that exist of these ids, by id. */
     Map<UUID, RecordLabel> labels(Collection<UUID> ids);
+
+    /** As {@link #labels(Collection)}, of some objects: ids of others are left out. */
+    Map<UUID, RecordLabel> labels(Collection<UUID> objectIds, Collection<UUID> ids);
 
     /**
      * Writes records of one object with all their projections. Each unique key is taken by at most one live record of the workspace, also

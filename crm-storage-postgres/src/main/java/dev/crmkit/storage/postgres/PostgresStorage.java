@@ -64,7 +64,8 @@ public final class PostgresStorage implements Storage {
                 Migration.beside(PostgresStorage.class, "V009__moves.sql"),
                 Migration.beside(PostgresStorage.class, "V010__slots.sql"),
                 Migration.beside(PostgresStorage.class, "V011__reading.sql"),
-                Migration.beside(PostgresStorage.class, "V012__promotion.sql"));
+                Migration.beside(PostgresStorage.class, "V012__promotion.sql"),
+                Migration.beside(PostgresStorage.class, "V013__lighter_records.sql"));
     }
 
     /**

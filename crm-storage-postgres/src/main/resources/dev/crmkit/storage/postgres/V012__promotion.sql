@@ -27,13 +27,6 @@ begin
     execute format('grant select, insert, update, delete on %I to %I', bucket, a_role);
     execute format('grant select on %I to %I', 'crm_read_b' || a_bucket, a_role);
   end if;
-  -- Later layouts read through views.
-  if to_regprocedure('crm_open_to_read(regclass)') is not null then
-    execute format('select crm_open_to_read(%L)', bucket);
-    if exists (select from pg_roles where rolname = a_role) then
-      execute format('grant select on %I to %I', 'crm_read_b' || a_bucket, a_role);
-    end if;
-  end if;
 end
 $$;
 

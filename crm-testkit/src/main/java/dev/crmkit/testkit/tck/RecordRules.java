@@ -8,6 +8,7 @@ import dev.crmkit.spi.storage.IndexKind;
 import dev.crmkit.spi.storage.IndexValue;
 import dev.crmkit.spi.storage.Predicate;
 import dev.crmkit.spi.storage.RecordLabel;
+import dev.crmkit.spi.storage.RecordStorage;
 import dev.crmkit.spi.storage.RecordWrite;
 import dev.crmkit.spi.storage.StoredRecord;
 import dev.crmkit.testkit.SpecRule;
@@ -113,6 +114,32 @@ abstract class RecordRules {
                     .containsEntry(live.id, new RecordLabel(live.id, desk.main.object, "live", false))
                     .containsEntry(archived.id, new RecordLabel(archived.id, desk.other.object, "archived", true));
             assertThat(transaction.records().labels(List.of())).isEmpty();
+        });
+    }
+
+    @Test
+    @SpecRule("STO-4.2")
+    @DisplayName("Loading, locking and naming records of some objects leave the others out")
+    void ofObjects() {
+        Desk desk = kit.desk();
+        Draft main = desk.draft().named("main");
+        Draft other = desk.draftOfOther().named("other");
+        desk.store(main);
+        desk.store(other);
+        List<UUID> asked = List.of(other.id, desk.newId(), main.id);
+        desk.run(transaction -> {
+            RecordStorage records = transaction.records();
+            assertThat(records.load(desk.main.object, asked))
+                    .extracting(StoredRecord::id)
+                    .containsExactly(main.id);
+            assertThat(records.lock(desk.other.object, asked))
+                    .extracting(StoredRecord::id)
+                    .containsExactly(other.id);
+            assertThat(records.labels(List.of(desk.other.object), asked)).containsOnlyKeys(other.id);
+            assertThat(records.labels(List.of(desk.main.object, desk.other.object), asked))
+                    .containsOnlyKeys(main.id, other.id);
+            assertThat(records.labels(List.of(), asked)).isEmpty();
+            assertThat(records.load(desk.newId(), asked)).isEmpty();
         });
     }
 

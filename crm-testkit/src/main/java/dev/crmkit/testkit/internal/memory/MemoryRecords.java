@@ -49,6 +49,17 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
         return transaction.read(() -> find(ids).map(RecordRow::record).toList());
     }
 
+    @Override
+    public List<StoredRecord> load(UUID objectId, Collection<UUID> ids) {
+        return of(objectId, load(ids));
+    }
+
+    private static List<StoredRecord> of(UUID objectId, List<StoredRecord> records) {
+        return records.stream()
+                .filter(record -> record.objectId().equals(objectId))
+                .toList();
+    }
+
     private Stream<RecordRow> find(Collection<UUID> ids) {
         return ids.stream().distinct().map(transaction.recordRows::find).filter(Objects::nonNull);
     }
@@ -59,6 +70,11 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
             lockRows(ids.stream());
             return find(ids).map(RecordRow::record).toList();
         });
+    }
+
+    @Override
+    public List<StoredRecord> lock(UUID objectId, Collection<UUID> ids) {
+        return lock(load(objectId, ids).stream().map(StoredRecord::id).toList());
     }
 
     private void lockRows(Stream<UUID> ids) {
@@ -77,6 +93,13 @@ record MemoryRecords(MemoryTransaction transaction) implements RecordStorage {
                                     record.id(), record.objectId(), record.displayName(), record.isArchived())));
             return labels;
         });
+    }
+
+    @Override
+    public Map<UUID, RecordLabel> labels(Collection<UUID> objectIds, Collection<UUID> ids) {
+        Map<UUID, RecordLabel> labels = labels(ids);
+        labels.values().removeIf(label -> !objectIds.contains(label.objectId()));
+        return labels;
     }
 
     @Override

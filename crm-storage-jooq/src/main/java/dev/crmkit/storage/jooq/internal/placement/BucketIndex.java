@@ -58,7 +58,6 @@ record BucketIndex(String name, String definition) {
         }
         List<String> trailing = slots.stream().filter(TRAILING::contains).toList();
         Building building = new Building(ObjectMap.table(bucket), workspace);
-        building.tree(List.of("id"), List.of());
         building.tree(List.of("created_at", "id"), List.of());
         building.tree(List.of("owner", "id"), List.of());
         building.tree(List.of("assignee", "id"), List.of());

@@ -112,13 +112,6 @@ interface Grammar {
     /** Whether a slot has a value, said so that an index of it is walked from the first row that has one. */
     String hasValue(Place slot);
 
-    /** What to select to read a moment with {@link #moment}. */
-    String momentToRead(String sql);
-
-    /** Reads a moment that was selected by {@link #momentToRead}. */
-    @Nullable
-    Instant moment(ResultSet rows, int column) throws SQLException;
-
     /** A moment that is no place of a record as microseconds since the epoch, exact. */
     String micros(String moment);
 
@@ -154,6 +147,12 @@ interface Grammar {
         UUID,
         /** Moments. */
         MOMENT
+    }
+
+    /** Reads a moment; null where there is none. */
+    static @Nullable Instant moment(ResultSet rows, int column) throws SQLException {
+        OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
     }
 
     /** Binds a moment. */

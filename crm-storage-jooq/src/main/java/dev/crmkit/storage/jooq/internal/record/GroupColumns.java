@@ -66,7 +66,7 @@ final class GroupColumns {
                 outer.add("min(" + alias + ".s" + i + ")");
             } else {
                 String column = alias + ".g" + i;
-                outer.add(keys.get(i).boundaries().isEmpty() ? values.toRead(place, column) : column);
+                outer.add(column);
             }
         }
         return outer;

@@ -97,7 +97,7 @@ final class GroupSql {
             case COUNT, AVG ->
                 throw new IllegalArgumentException("A storage does not compute " + measure.function() + " of " + field);
         };
-        outer.add(values.toRead(place, function));
+        outer.add(function);
     }
 
     private List<Grouping.Row> read(ResultSet rows) throws SQLException {

@@ -4,10 +4,7 @@ import dev.crmkit.spi.storage.IndexOrder;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -214,17 +211,6 @@ final class H2Grammar implements Grammar {
             case REFERENCES -> "UUID '00000000-0000-0000-0000-000000000000'";
         };
         return slot.sql() + " >= " + least;
-    }
-
-    @Override
-    public String momentToRead(String sql) {
-        return sql;
-    }
-
-    @Override
-    public @Nullable Instant moment(ResultSet rows, int column) throws SQLException {
-        OffsetDateTime time = rows.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 
     @Override

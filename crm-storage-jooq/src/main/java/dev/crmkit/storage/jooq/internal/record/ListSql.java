@@ -150,7 +150,7 @@ final class ListSql {
      */
     private SqlText walk(@Nullable SqlText condition, boolean firstHasValue, int sortFrom) {
         SqlText walk = SqlText.of("SELECT ").add(columns.select());
-        keys.forEach(key -> walk.add(", ").add(key.toRead()));
+        keys.forEach(key -> walk.add(", ").add(key.sql()));
         if (part != null) {
             walk.add(", " + part.number());
         }
@@ -225,9 +225,15 @@ final class ListSql {
         boolean nullable = key.isNullable() && !hasValue;
         if (!nullable && sorting.size() == 1 && key.isDescending() == idDescending) {
             // The one form that lets an index begin at the position, past all records with the same value.
-            return SqlText.of("(" + key.sql() + ", " + places.column("id") + ")" + beyond)
+            SqlText beginning = SqlText.of("(" + key.sql() + ", " + places.column("id") + ")" + beyond)
                     .bind("(?, ", bind)
                     .bind("?)", Grammar.id(position.id()));
+            // PostgreSQL begins at a plain bound that the condition has, before the position; so there must be a nearer
+            // one.
+            return PredicateSql.isBounded(
+                            query.predicate(), query.sorts().get(0).field(), !key.isDescending())
+                    ? beginning.bind(" AND " + key.sql() + beyond.stripTrailing() + "= ?", bind)
+                    : beginning;
         }
         String orNull = nullable ? " OR " + key.sql() + " IS NULL" : "";
         SqlText condition = SqlText.of("(");

@@ -74,12 +74,7 @@ final class PlaceValues {
         };
     }
 
-    /** What to select so that {@link #read} can read the first or only value of the place. */
-    String toRead(Place place, String sql) {
-        return elementType(place) == ElementType.MOMENT ? grammar.momentToRead(sql) : sql;
-    }
-
-    /** Reads the value that was selected by {@link #toRead}; null where there is none. */
+    /** Reads the value of the place; null where there is none. */
     @Nullable
     IndexValue read(Place place, ResultSet rows, int column) throws SQLException {
         switch (place.kind()) {
@@ -123,11 +118,11 @@ final class PlaceValues {
         }
     }
 
-    /** Reads a moment that was selected by {@link #toRead}; null where there is none. */
+    /** Reads a moment of the place; null where there is none. */
     @Nullable
     Instant readMoment(Place place, ResultSet rows, int column) throws SQLException {
         if (place.shape() != Shape.MICROS) {
-            return grammar.moment(rows, column);
+            return Grammar.moment(rows, column);
         }
         long micros = rows.getLong(column);
         return rows.wasNull() ? null : Grammar.ofMicros(micros);

@@ -3,8 +3,6 @@ package dev.crmkit.storage.jooq.internal.record;
 import dev.crmkit.storage.jooq.internal.Dialect;
 import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import java.math.BigDecimal;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -248,20 +246,9 @@ final class PostgresGrammar implements Grammar {
     }
 
     @Override
-    public String momentToRead(String sql) {
-        // Exact, and whatever the session's time zone.
-        return "CAST(extract(epoch FROM " + sql + ") * 1000000 AS bigint)";
-    }
-
-    @Override
-    public @Nullable Instant moment(ResultSet rows, int column) throws SQLException {
-        long micros = rows.getLong(column);
-        return rows.wasNull() ? null : Grammar.ofMicros(micros);
-    }
-
-    @Override
     public String micros(String moment) {
-        return momentToRead(moment);
+        // Exact, and whatever the session's time zone.
+        return "CAST(extract(epoch FROM " + moment + ") * 1000000 AS bigint)";
     }
 
     @Override

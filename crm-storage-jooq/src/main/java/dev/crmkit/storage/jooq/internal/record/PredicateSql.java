@@ -364,6 +364,18 @@ final class PredicateSql {
                 && isEmpty.field().equals(field);
     }
 
+    /** Whether the predicate plainly bounds the field on that side, in every record that it is true of. */
+    static boolean isBounded(Predicate predicate, Field field, boolean below) {
+        if (predicate instanceof Predicate.All all) {
+            return all.parts().stream().anyMatch(part -> isBounded(part, field, below));
+        } else if (predicate instanceof Predicate.Range range) {
+            return range.field().equals(field) && (below ? range.low() : range.high()) != null;
+        }
+        return predicate instanceof Predicate.Matches matches
+                && matches.field().equals(field)
+                && matches.where() == Predicate.Where.BEGIN;
+    }
+
     /**
      * The column of a slot that the predicate ties to one value in every record that it is true of, or null. Sorting by it changes no
      * order, but lets H2 walk the slot's index.

@@ -28,10 +28,8 @@ final class RecordColumns {
     }
 
     String select() {
-        return "r.id, r.object_no, r.version, r.t1, r.owner, r.assignee, r.source, r.created_by_kind, r.created_by, "
-                + grammar.momentToRead("r.created_at") + ", " + grammar.momentToRead("r.updated_at") + ", "
-                + grammar.momentToRead("r.archived_at") + ", " + grammar.momentToRead("r.last_activity_at")
-                + ", r.vals, r.lvals, r.sources";
+        return "r.id, r.object_no, r.version, r.t1, r.owner, r.assignee, r.source, r.created_by_kind, r.created_by,"
+                + " r.created_at, r.updated_at, r.archived_at, r.last_activity_at, r.vals, r.lvals, r.sources";
     }
 
     StoredRecord read(ResultSet rows) throws SQLException {
@@ -42,7 +40,7 @@ final class RecordColumns {
                 moment(rows, 10),
                 new Actor(ActorKind.valueOf(rows.getString(8)), rows.getString(9)),
                 moment(rows, 11),
-                grammar.moment(rows, 12),
+                Grammar.moment(rows, 12),
                 moment(rows, 13));
         return new StoredRecord(
                 rows.getObject(1, UUID.class),
@@ -82,7 +80,7 @@ final class RecordColumns {
     }
 
     private Instant moment(ResultSet rows, int column) throws SQLException {
-        return Objects.requireNonNull(grammar.moment(rows, column));
+        return Objects.requireNonNull(Grammar.moment(rows, column));
     }
 
     private static String document(ResultSet rows, int column) throws SQLException {

@@ -32,6 +32,10 @@ import java.util.function.Predicate;
 /** Records in the relational layout, of one transaction. Not thread-safe. */
 public final class RelationalRecords implements RecordStorage {
     private static final String ALIAS = "r";
+    /** No object has so many records: to stop there would only cost. */
+    private static final int BEYOND_ALL = 1_000_000_000;
+
+    private static final String LOCKED = " ORDER BY r.id FOR UPDATE";
 
     private final Session session;
     private final Grammar grammar;
@@ -44,20 +48,37 @@ public final class RelationalRecords implements RecordStorage {
 
     @Override
     public List<StoredRecord> load(Collection<UUID> ids) {
-        return load(ids, "");
+        return load(all(), ids, "");
+    }
+
+    @Override
+    public List<StoredRecord> load(UUID objectId, Collection<UUID> ids) {
+        return of(objectId, load(known(List.of(objectId)), ids, ""));
     }
 
     @Override
     public List<StoredRecord> lock(Collection<UUID> ids) {
-        return load(ids, " ORDER BY r.id FOR UPDATE");
+        return load(all(), ids, LOCKED);
     }
 
-    private List<StoredRecord> load(Collection<UUID> ids, String end) {
-        if (hasNone(ids)) {
+    @Override
+    public List<StoredRecord> lock(UUID objectId, Collection<UUID> ids) {
+        return of(objectId, load(known(List.of(objectId)), ids, LOCKED));
+    }
+
+    /** Others may be in the same bucket. */
+    private static List<StoredRecord> of(UUID objectId, List<StoredRecord> records) {
+        return records.stream()
+                .filter(record -> record.objectId().equals(objectId))
+                .toList();
+    }
+
+    private List<StoredRecord> load(Collection<ObjectMap> objects, Collection<UUID> ids, String end) {
+        if (ids.isEmpty() || objects.isEmpty()) {
             return List.of();
         }
         RecordColumns columns = new RecordColumns(grammar, session.map());
-        return byId(columns.select(), ids).add(end).query(session, rows -> {
+        return byId(columns.select(), objects, ids).add(end).query(session, rows -> {
             List<StoredRecord> records = new ArrayList<>();
             while (rows.next()) {
                 records.add(columns.read(rows));
@@ -68,27 +89,50 @@ public final class RelationalRecords implements RecordStorage {
 
     @Override
     public Map<UUID, RecordLabel> labels(Collection<UUID> ids) {
-        if (hasNone(ids)) {
-            return Map.of();
+        return labelsOf(all(), ids);
+    }
+
+    @Override
+    public Map<UUID, RecordLabel> labels(Collection<UUID> objectIds, Collection<UUID> ids) {
+        Map<UUID, RecordLabel> labels = labelsOf(known(objectIds), ids);
+        // Others may be in the same bucket.
+        labels.values().removeIf(label -> !objectIds.contains(label.objectId()));
+        return labels;
+    }
+
+    private Map<UUID, RecordLabel> labelsOf(Collection<ObjectMap> objects, Collection<UUID> ids) {
+        if (ids.isEmpty() || objects.isEmpty()) {
+            return new HashMap<>();
         }
         RecordColumns columns = new RecordColumns(grammar, session.map());
-        return byId("r.id, r.object_no, r.t1, r.archived_at IS NOT NULL", ids).query(session, rows -> {
-            Map<UUID, RecordLabel> labels = new HashMap<>();
-            while (rows.next()) {
-                UUID id = rows.getObject(1, UUID.class);
-                UUID object = columns.object(rows.getInt(2)).id();
-                labels.put(id, new RecordLabel(id, object, columns.displayName(rows.getString(3)), rows.getBoolean(4)));
-            }
-            return labels;
-        });
+        return byId("r.id, r.object_no, r.t1, r.archived_at IS NOT NULL", objects, ids)
+                .query(session, rows -> {
+                    Map<UUID, RecordLabel> labels = new HashMap<>();
+                    while (rows.next()) {
+                        UUID id = rows.getObject(1, UUID.class);
+                        UUID object = columns.object(rows.getInt(2)).id();
+                        labels.put(
+                                id,
+                                new RecordLabel(
+                                        id, object, columns.displayName(rows.getString(3)), rows.getBoolean(4)));
+                    }
+                    return labels;
+                });
     }
 
-    private boolean hasNone(Collection<UUID> ids) {
-        return ids.isEmpty() || session.map().objects().isEmpty();
+    private Collection<ObjectMap> all() {
+        return session.map().objects().values();
     }
 
-    private SqlText byId(String columns, Collection<UUID> ids) {
-        return grammar.byId(columns, session.map().objects().values(), session.workspaceNumber(), ids);
+    private List<ObjectMap> known(Collection<UUID> objectIds) {
+        return objectIds.stream()
+                .map(session.map().objects()::get)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private SqlText byId(String columns, Collection<ObjectMap> objects, Collection<UUID> ids) {
+        return grammar.byId(columns, objects, session.workspaceNumber(), ids);
     }
 
     @Override
@@ -127,10 +171,10 @@ public final class RelationalRecords implements RecordStorage {
     @Override
     public void touch(Collection<UUID> ids, Instant at) {
         session.requireWritable();
-        if (!hasNone(ids)) {
+        if (!ids.isEmpty() && !all().isEmpty()) {
             List<UUID> ordered =
                     ids.stream().distinct().sorted(IndexOrder::compareIds).toList();
-            grammar.rows().touch(session, session.map().objects().values(), ordered, at);
+            grammar.rows().touch(session, all(), ordered, at);
         }
     }
 
@@ -194,17 +238,18 @@ public final class RelationalRecords implements RecordStorage {
     @Override
     public Count count(RecordQuery query, int cap) {
         Places places = places(query.objectId());
-        // One more than the cap tells "exactly as many" from "more".
-        SqlText count = SqlText.of("SELECT count(*) FROM (SELECT 1 FROM ")
-                .add(grammar.table(places.object()))
+        SqlText rows = SqlText.of(grammar.table(places.object()))
                 .add(" r WHERE ")
-                .add(ListSql.where(session, grammar, places, query))
-                .add(" LIMIT " + (cap + 1L) + ") q");
-        long found = count.query(session, rows -> {
-            rows.next();
-            return rows.getLong(1);
+                .add(ListSql.where(session, grammar, places, query));
+        // One more than the cap tells "exactly as many" from "more".
+        SqlText count = cap >= BEYOND_ALL
+                ? SqlText.of("SELECT count(*) FROM ").add(rows)
+                : SqlText.of("SELECT count(*) FROM (SELECT 1 FROM ").add(rows).add(" LIMIT " + (cap + 1L) + ") q");
+        long all = count.query(session, found -> {
+            found.next();
+            return found.getLong(1);
         });
-        return new Count(Math.min(found, cap), found <= cap);
+        return new Count(Math.min(all, cap), all <= cap);
     }
 
     @Override

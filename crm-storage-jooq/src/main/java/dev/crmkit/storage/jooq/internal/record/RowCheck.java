@@ -83,7 +83,7 @@ final class RowCheck {
         StringBuilder columns = new StringBuilder("r.id");
         for (Column column : COLUMNS) {
             String sql = "r." + column.name();
-            columns.append(", ").append(column.type() == RowImage.Type.MOMENT ? grammar.momentToRead(sql) : sql);
+            columns.append(", ").append(sql);
         }
         return grammar.byId(columns.toString(), List.of(object), session.workspaceNumber(), byId.keySet())
                 .query(session, rows -> {
@@ -105,7 +105,7 @@ final class RowCheck {
         Map<String, @Nullable String> documents = new HashMap<>();
         for (int i = 0; i < COLUMNS.size(); i++) {
             Column column = COLUMNS.get(i);
-            if (column.type() == RowImage.Type.JSON) {
+            if (column.type() == RowImage.Type.DOCUMENT) {
                 documents.put(column.name(), rows.getString(i + 2));
             } else if (!unread.contains(column.name())) {
                 Object found = column.name().equals("mv") ? members(rows, i + 2) : read(column, rows, i + 2);
@@ -171,9 +171,9 @@ final class RowCheck {
             }
             case UUID -> rows.getObject(place, UUID.class);
             case NUMERIC -> rows.getBigDecimal(place);
-            case MOMENT -> grammar.moment(rows, place);
+            case MOMENT -> Grammar.moment(rows, place);
             case TEXT -> rows.getString(place);
-            case BIGINT, INTS, JSON ->
+            case BIGINT, INTS, JSON, DOCUMENT ->
                 throw new IllegalStateException("Column " + column + " holds no one index value");
         };
     }

@@ -35,8 +35,10 @@ record RowImage(UUID id, List<@Nullable Object> cells) {
         MOMENT("timestamptz", "TIMESTAMP WITH TIME ZONE"),
         /** A text. */
         TEXT("text", "VARCHAR"),
-        /** A JSON document, as text. */
-        JSON("jsonb", "VARCHAR"),
+        /** A JSON document that nothing looks into, as text. */
+        JSON("json", "VARCHAR"),
+        /** A JSON document that conditions look into, as text. */
+        DOCUMENT("jsonb", "VARCHAR"),
         /** Whole numbers. */
         INTS("int[]", "INTEGER ARRAY");
 
@@ -72,8 +74,8 @@ record RowImage(UUID id, List<@Nullable Object> cells) {
                 new Column("vals", Type.JSON),
                 new Column("lvals", Type.JSON),
                 new Column("sources", Type.JSON),
-                new Column("xvals", Type.JSON),
-                new Column("xlong", Type.JSON),
+                new Column("xvals", Type.DOCUMENT),
+                new Column("xlong", Type.DOCUMENT),
                 new Column("search", Type.TEXT),
                 new Column("mv", Type.INTS)));
         slots(columns, "k", 8, Type.INT);

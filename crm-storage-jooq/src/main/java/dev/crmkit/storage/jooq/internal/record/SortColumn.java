@@ -57,6 +57,7 @@ final class SortColumn {
         return rank.append(" END)").toString();
     }
 
+    /** What to sort by, and to select for {@link #read}. */
     String sql() {
         return sql;
     }
@@ -81,11 +82,6 @@ final class SortColumn {
     /** Whether it is the record's id, after which nothing sorts. */
     boolean isId() {
         return sql.equals("r.id");
-    }
-
-    /** What to select for {@link #read}. */
-    String toRead() {
-        return ranked ? sql : values.toRead(place, sql);
     }
 
     /** Reads the value that sorts; of kinds with several members that member alone. */
