@@ -33,6 +33,9 @@ import java.util.function.Predicate;
 public final class RelationalRecords implements RecordStorage {
     private static final String ALIAS = "r";
 
+    /** As many records as hardly anybody has of one object. */
+    private static final int UNREACHED = 100_000_000;
+
     private final Session session;
     private final Grammar grammar;
 
@@ -194,12 +197,15 @@ public final class RelationalRecords implements RecordStorage {
     @Override
     public Count count(RecordQuery query, int cap) {
         Places places = places(query.objectId());
-        // One more than the cap tells "exactly as many" from "more".
-        SqlText count = SqlText.of("SELECT count(*) FROM (SELECT 1 FROM ")
+        SqlText records = SqlText.of(" FROM ")
                 .add(grammar.table(places.object()))
                 .add(" r WHERE ")
-                .add(ListSql.where(session, grammar, places, query))
-                .add(" LIMIT " + (cap + 1L) + ") q");
+                .add(ListSql.where(session, grammar, places, query));
+        // One more than the cap tells "exactly as many" from "more". A limit that is hardly reached costs each record,
+        // and saves nothing.
+        SqlText count = cap >= UNREACHED
+                ? SqlText.of("SELECT count(*)").add(records)
+                : SqlText.of("SELECT count(*) FROM (SELECT 1").add(records).add(" LIMIT " + (cap + 1L) + ") q");
         long found = count.query(session, rows -> {
             rows.next();
             return rows.getLong(1);
