@@ -7,6 +7,9 @@ import java.util.List;
  * written for it. The engine moves objects by their size; these calls choose for it. Moving is work for the jobs, in the background: records are
  * read and written meanwhile. Thread-safe, except inside a transaction.
  *
+ * <p>In a place of its own an object has an index of what boards ask for together: money by stage, and the group and sum of saved boards; up to four, those of
+ * shared views before those of personal ones, the older first.
+ *
  * <p>Every method asks for the power {@code MANAGE_SCHEMA}, throws {@code NotFoundException} if the object is not defined, and
  * {@code UnsupportedCapabilityException} where the storage keeps all objects alike. The engine implements it; hosts do not.
  */

@@ -534,6 +534,8 @@ class StatementCountTest {
         UUID defined = crm.views().define(rows).id();
         crm.views().share(crm.views().define(rows).id());
         count(seen, counting, "define a view", () -> crm.views().define(rows));
+        View sizes = View.of("lot", "Sizes", KanbanLayout.by("few").sum("size"));
+        count(seen, counting, "define a board with a sum", () -> crm.views().define(sizes));
         count(seen, counting, "alter a view", () -> crm.views().alter(defined, rows.show("name")));
         count(seen, counting, "share a view", () -> crm.views().share(defined));
         count(seen, counting, "views of an object", () -> crm.views().list("lot"));

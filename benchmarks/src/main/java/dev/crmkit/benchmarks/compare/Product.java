@@ -20,6 +20,8 @@ import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Page;
 import dev.crmkit.record.RecordStore;
 import dev.crmkit.spi.storage.Storage;
+import dev.crmkit.view.KanbanLayout;
+import dev.crmkit.view.View;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,10 +60,14 @@ final class Product implements Contestant, AutoCloseable {
         return engine.storageInfo().product();
     }
 
-    /** Defines the three objects in a workspace, perhaps with sellers who see their own deals alone. */
+    /** Defines the three objects in a workspace, with the board of deals, perhaps with sellers who see their own deals alone. */
     void prepare(int workspace, boolean withSellers) {
         crm(workspace, OWNER).useTransaction(crm -> {
             crm.schema().define(DataObject.ALL.stream().map(Product::schema).toList());
+            // The author of the hand-written tables knows of the board, and made an index for it.
+            View board = View.of(
+                    DataObject.DEAL.name(), "Board", KanbanLayout.by("stage").sum("amount"));
+            crm.views().share(crm.views().define(board).id());
             if (withSellers) {
                 crm.members().put(Member.of(OWNER, Role.OWNER));
                 ObjectRules read = ObjectRules.nothing().allow(Verb.READ, Reach.all());

@@ -1,48 +1,43 @@
 package dev.crmkit.internal.placement;
 
 import dev.crmkit.internal.engine.Tx;
+import dev.crmkit.internal.query.QueryCompiler;
 import dev.crmkit.internal.schema.DefinedObject;
-import dev.crmkit.internal.type.TypeRegistry;
-import dev.crmkit.model.CrmAttribute;
+import dev.crmkit.internal.view.BoardFields;
+import dev.crmkit.query.SystemFields;
 import dev.crmkit.spi.storage.Field;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
-/** What boards of an object ask for together: money by stage. Not instantiable. */
+/** What boards of an object ask for together: what tells their columns apart, and what they add up. Not instantiable. */
 final class Boards {
-    /** Each is one more index that every write keeps. */
-    private static final int MOST = 2;
+    /** So many of money by stage: nobody has to save a view for them. */
+    private static final int MOST_OF_STAGES = 2;
+
+    /** More than any storage keeps indexes for, and some of them may be of attributes that have none. */
+    private static final int MOST = 20;
 
     private Boards() {}
 
-    /** The fields of each board, the stage first; empty if the object is gone. */
+    /** The fields of each board, what groups first; money by stage, then shared views, then personal ones. Empty if the object is gone. */
     static Optional<List<List<Field>>> find(Tx tx, UUID objectId) {
-        return tx.schema().find(objectId).map(object -> of(object, tx.types()));
+        return tx.schema().find(objectId).map(object -> object.deleted() ? List.of() : of(tx, object));
     }
 
-    private static List<List<Field>> of(DefinedObject object, TypeRegistry types) {
-        if (object.pipelines().attributes().isEmpty()) {
-            return List.of();
+    private static List<List<Field>> of(Tx tx, DefinedObject object) {
+        Set<List<Field>> boards = new LinkedHashSet<>();
+        if (!object.pipelines().attributes().isEmpty()) {
+            QueryCompiler compiler = tx.access().compiler(object);
+            object.attributes().stream()
+                    .filter(attribute -> attribute.spec().type().equals("CURRENCY"))
+                    .limit(MOST_OF_STAGES)
+                    .forEach(money -> BoardFields.find(compiler, SystemFields.STAGE, money.slug())
+                            .ifPresent(boards::add));
         }
-        List<Field> stage = fields(object.pipelines().attributes().get(0), types);
-        return object.attributes().stream()
-                .filter(attribute -> attribute.spec().type().equals("CURRENCY"))
-                .limit(MOST)
-                .map(money -> {
-                    List<Field> board = new ArrayList<>(stage);
-                    board.addAll(fields(money, types));
-                    return board;
-                })
-                .toList();
-    }
-
-    private static List<Field> fields(CrmAttribute attribute, TypeRegistry types) {
-        List<Field> fields = new ArrayList<>();
-        types.get(attribute.spec().type())
-                .components(attribute.spec())
-                .forEach(part -> fields.add(new Field.Attribute(attribute.id(), part.name(), part.kind())));
-        return fields;
+        boards.addAll(BoardFields.list(tx, object, MOST));
+        return List.copyOf(boards);
     }
 }

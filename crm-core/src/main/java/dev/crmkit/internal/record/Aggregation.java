@@ -89,13 +89,12 @@ public final class Aggregation {
             for (Grouping.Row row : rows) {
                 List<@Nullable IndexValue> id = row.keys().subList(0, keys.size());
                 @Nullable Object[] cells = groups.computeIfAbsent(id, g -> new Object[measures.size()]);
+                IndexValue unit = currency == null ? null : row.keys().get(keys.size());
+                int counts = some.size();
                 for (int i = 0; i < some.size(); i++) {
-                    add(
-                            cells,
-                            some.get(i),
-                            row,
-                            i,
-                            currency == null ? null : row.keys().get(keys.size()));
+                    Computed measure = some.get(i);
+                    Object count = measure.isAverage() ? row.values().get(counts++) : null;
+                    add(cells, measure, new Partial(row.values().get(i), count == null ? 0 : (Long) count), unit);
                 }
             }
         });
@@ -162,30 +161,35 @@ public final class Aggregation {
                     measure.function() == Measure.Function.AVG ? Measure.Function.SUM : measure.function();
             computations.add(new Grouping.Computation(function, measure.field()));
         }
-        // An average needs the number of values too.
-        for (Computed measure : measures) {
-            computations.add(new Grouping.Computation(Measure.Function.COUNT, measure.field()));
-        }
+        // An average needs the number of values too. Counting costs each record as much as reading it from an index.
+        measures.stream()
+                .filter(Computed::isAverage)
+                .forEach(
+                        measure -> computations.add(new Grouping.Computation(Measure.Function.COUNT, measure.field())));
         return computations;
     }
 
     private static void add(
-            @Nullable Object[] cells, Computed measure, Grouping.Row row, int place, @Nullable IndexValue currency) {
-        Object value = row.values().get(place);
-        long count = (Long) Objects.requireNonNull(row.values().get(row.values().size() / 2 + place));
+            @Nullable Object[] cells, Computed measure, Partial partial, @Nullable IndexValue currency) {
         if (measure.currency() == null) {
-            cells[measure.place()] = new Partial(value, count);
-        } else if (currency != null && value != null) {
+            cells[measure.place()] = partial;
+        } else if (currency != null && partial.value() != null) {
             Object known = cells[measure.place()];
             Map<String, Partial> money = new TreeMap<>();
             if (known instanceof Money earlier) {
                 money.putAll(earlier.byCurrency());
             }
-            money.put(CurrencyCodes.unpack(((IndexValue.Code) currency).number()), new Partial(value, count));
+            money.put(CurrencyCodes.unpack(((IndexValue.Code) currency).number()), partial);
             cells[measure.place()] = new Money(money);
         }
     }
 
+    /**
+     * What the storage computed.
+     *
+     * @param value null where nothing has a value
+     * @param count for an average how many values there are
+     */
     private record Partial(@Nullable Object value, long count) {}
 
     private record Money(Map<String, Partial> byCurrency) {}
@@ -202,6 +206,10 @@ public final class Aggregation {
             @Nullable Field field,
             @Nullable Field currency,
             boolean isDate) {
+
+        boolean isAverage() {
+            return function == Measure.Function.AVG;
+        }
 
         @Nullable
         Object finish(@Nullable Object cell, @Nullable RateTable rates) {
@@ -221,7 +229,7 @@ public final class Aggregation {
                 return null;
             }
             if (value instanceof BigDecimal number) {
-                return function == Measure.Function.AVG ? average(number, partial.count()) : plain(number);
+                return isAverage() ? average(number, partial.count()) : plain(number);
             }
             return isDate && value instanceof Instant instant
                     ? instant.atZone(ZoneOffset.UTC).toLocalDate()
@@ -258,7 +266,7 @@ public final class Aggregation {
                 }
             }
             BigDecimal sum = Objects.requireNonNull(total);
-            return plain(function == Measure.Function.AVG ? average(sum, count) : sum);
+            return plain(isAverage() ? average(sum, count) : sum);
         }
 
         private static BigDecimal average(BigDecimal sum, long count) {

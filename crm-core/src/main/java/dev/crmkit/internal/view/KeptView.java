@@ -30,14 +30,19 @@ record KeptView(UUID id, long version, View view, boolean shared, Actor owner, I
         return UUID.fromString(view.object());
     }
 
+    /** What the keys of all views of an object begin with. */
+    static String keys(UUID object) {
+        return object + "/";
+    }
+
     /** What the shared views of an object have as their key. */
     static String sharedKey(UUID object) {
-        return object + "/shared";
+        return keys(object) + "shared";
     }
 
     /** What an actor's own views of an object have as their key. */
     static String ownKey(UUID object, Actor owner) {
-        return object + "/" + CallText.fingerprint(owner.kind().name(), owner.id());
+        return keys(object) + CallText.fingerprint(owner.kind().name(), owner.id());
     }
 
     String key() {

@@ -130,7 +130,11 @@ public final class ViewService implements Views {
                 named.archived());
     }
 
-    private static void tell(Tx tx, String what, @Nullable KeptView before, @Nullable KeptView after) {
+    /** What follows from a change: it is told, and boards may ask for other indexes. */
+    private static void follow(Tx tx, String what, @Nullable KeptView before, @Nullable KeptView after) {
+        if (BoardFields.areOthers(before, after)) {
+            tx.indexesChanged();
+        }
         KeptView any = Objects.requireNonNull(after == null ? before : after);
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("what", what);
@@ -191,7 +195,7 @@ public final class ViewService implements Views {
         requireSize(kept, what);
         KeptView defined = new KeptView(tx.newId(), 1, kept, false, tx.actor(), tx.now(), tx.now());
         tx.storage().items().insert(List.of(defined.item()));
-        tell(tx, how, null, defined);
+        follow(tx, how, null, defined);
         return shown(tx, defined);
     }
 
@@ -258,7 +262,7 @@ public final class ViewService implements Views {
 
     private static SavedView store(Tx tx, KeptView before, KeptView after, String how) {
         tx.storage().items().update(List.of(after.item()));
-        tell(tx, how, before, after);
+        follow(tx, how, before, after);
         return shown(tx, after);
     }
 
@@ -293,7 +297,7 @@ public final class ViewService implements Views {
         transactions.write(tx -> {
             KeptView before = lock(tx, view, "delete");
             tx.storage().items().remove(List.of(view));
-            tell(tx, "deleted", before, null);
+            follow(tx, "deleted", before, null);
             return view;
         });
     }

@@ -17,7 +17,7 @@ public interface Relocation {
      * holds up readers; one may hold up writers of the workspace for a moment.
      *
      * @param together fields that are often asked for together, each the list of one index: the first is grouped by, the others are
-     *     computed; those that cannot be served are passed over
+     *     computed. The most important come first: those that cannot be served are passed over, and a storage may serve the first few alone
      * @throws NullPointerException if the workspace has no such object
      */
     Progress advance(String workspace, UUID objectId, List<List<Field>> together);

@@ -2,7 +2,10 @@ package dev.crmkit.testkit.tck;
 
 import static dev.crmkit.model.Attributes.currency;
 import static dev.crmkit.model.Attributes.number;
+import static dev.crmkit.model.Attributes.rating;
+import static dev.crmkit.model.Attributes.select;
 import static dev.crmkit.model.Attributes.text;
+import static dev.crmkit.query.Filter.attr;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,15 +25,22 @@ import dev.crmkit.pipeline.Pipeline;
 import dev.crmkit.pipeline.Stage;
 import dev.crmkit.placement.Placement;
 import dev.crmkit.query.ListQuery;
+import dev.crmkit.query.Measure;
 import dev.crmkit.spi.storage.Home;
 import dev.crmkit.spi.storage.StorageCapability;
 import dev.crmkit.testkit.SpecRule;
 import dev.crmkit.timeline.TimelineQuery;
+import dev.crmkit.view.KanbanLayout;
+import dev.crmkit.view.TableLayout;
+import dev.crmkit.view.View;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.DisplayName;
@@ -42,6 +52,10 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class PlacementsTck extends EngineTck {
     private static final String DEAL = "deal";
+    private static final String LOT = "lot";
+    /** Tells columns apart, then is added up; any index of a number alone begins with the number. */
+    private static final Pattern BOARD = Pattern.compile(".*_b\\d+_([a-z]+\\d*)_(n\\d+)_id(?:_k\\d+)?(?:_owner)?");
+
     private static final int LIMIT = 20;
     private boolean started;
 
@@ -126,7 +140,7 @@ public abstract class PlacementsTck extends EngineTck {
         assertPlaced(crm.placements().get(DEAL), Home.OWN, true);
         assertThat(crm.placements().get(DEAL).indexes())
                 .as("money by stage has an index of its own")
-                .anyMatch(index -> index.matches(".*_k\\d_n\\d_id_k\\d"));
+                .anyMatch(index -> index.matches(".*_k\\d_n\\d_id_k\\d_owner"));
         assertThat(crm.placements().list()).containsExactly(crm.placements().get(DEAL));
         assertThat(crm.records(DEAL).list(ListQuery.all()).items())
                 .extracting(CrmRecord::id)
@@ -224,6 +238,146 @@ public abstract class PlacementsTck extends EngineTck {
         clock().advance(Duration.ofHours(2));
         create(crm, records);
         scheduler().advance(Duration.ofSeconds(90));
+    }
+
+    /** A workspace with lots: told apart by kind and by region, with five numbers. */
+    private Crm lots() {
+        Crm crm = deals();
+        ObjectSchema.Builder lot = ObjectSchema.named(LOT)
+                .attribute("name", text().required())
+                .attribute("kind", select("flat", "house"))
+                .attribute("region", select("north", "south"))
+                .attribute("price", currency("EUR"))
+                .attribute("stars", rating(5))
+                .attribute("secret", number().notIndexed());
+        IntStream.rangeClosed(1, 5).forEach(i -> lot.attribute("n" + i, number()));
+        crm.schema().define(lot.build());
+        return crm;
+    }
+
+    private static View board(String groupBy, String sum) {
+        return View.of(LOT, groupBy + " and " + sum, KanbanLayout.by(groupBy).sum(sum));
+    }
+
+    /** What indexes of several attributes the object has, as in {@code kind n1}. */
+    private List<String> boards(Crm crm) {
+        scheduler().advance(Duration.ofSeconds(30));
+        Map<String, String> attributes = new HashMap<>(Map.of("owner", "@owner"));
+        crm.schema().indexes(LOT).forEach(index -> {
+            if (index.place() != null) {
+                attributes.put(index.place(), index.attribute() + index.component());
+            }
+        });
+        Placement lot = crm.placements().get(LOT);
+        List<String> boards = new ArrayList<>();
+        for (String index : lot.indexes()) {
+            Matcher board = BOARD.matcher(index);
+            if (board.matches()) {
+                boards.add(attributes.get(board.group(1)) + " " + attributes.get(board.group(2)));
+            }
+        }
+        return boards;
+    }
+
+    private void promoteLots(Crm crm) {
+        crm.placements().promote(LOT);
+        scheduler().runUntilIdle();
+        scheduler().advance(Duration.ofSeconds(30));
+        assertPlaced(crm.placements().get(LOT), Home.OWN, true);
+    }
+
+    @Test
+    @SpecRule("QRY-6")
+    @DisplayName("A saved board with a sum brings an index of both; it goes with the board, and with its sum")
+    void boards() {
+        Crm crm = lots();
+        UUID first = crm.views().define(board("kind", "n1")).id();
+        if (keepsAllAlike(crm)) {
+            crm.views().delete(first);
+            return;
+        }
+        // Promotion makes it with the others.
+        promoteLots(crm);
+        assertThat(boards(crm)).containsExactly("kind n1");
+
+        UUID second = crm.views().define(board("region", "price")).id();
+        assertThat(boards(crm)).containsExactlyInAnyOrder("kind n1", "region price");
+        UUID owners = crm.views().define(board("@owner", "n2")).id();
+        assertThat(boards(crm)).containsExactlyInAnyOrder("kind n1", "region price", "@owner n2");
+
+        // One index does for all who ask the same.
+        crm.views().copy(first, "once more");
+        crm.views().define(board("kind", "n1").where(attr("n3").gte(3)));
+        assertThat(boards(crm)).containsExactlyInAnyOrder("kind n1", "region price", "@owner n2");
+
+        crm.views().alter(second, board("region", "n3"));
+        assertThat(boards(crm)).containsExactlyInAnyOrder("kind n1", "region n3", "@owner n2");
+        crm.views().alter(second, View.of(LOT, "No sum", KanbanLayout.by("region")));
+        crm.views().delete(first);
+        assertThat(boards(crm)).containsExactlyInAnyOrder("kind n1", "@owner n2");
+        crm.views().delete(owners);
+        crm.views().list(LOT).forEach(view -> crm.views().delete(view.id()));
+        assertThat(boards(crm)).isEmpty();
+    }
+
+    @Test
+    @SpecRule("QRY-6")
+    @DisplayName("What an index would not serve is passed over: tables, sums without an index, boards that do not run")
+    void unserved() {
+        Crm crm = lots();
+        if (keepsAllAlike(crm)) {
+            return;
+        }
+        promoteLots(crm);
+        crm.views()
+                .define(View.of(LOT, "Table", TableLayout.rows().groupBy("kind").footers(Measure.sum("n1"))));
+        crm.views().define(board("kind", "secret"));
+        crm.views().define(board("stars", "stars"));
+        crm.views().define(board("kind", "n1").where(attr("n2").gte(3)));
+        crm.views().define(board("kind", "n3"));
+        crm.views().define(board("region", "n4"));
+        crm.views().define(board("stars", "n5"));
+        assertThat(boards(crm)).containsExactlyInAnyOrder("kind n1", "kind n3", "region n4", "stars n5");
+
+        // The first loses its condition, the second its sum, the third its columns.
+        crm.schema().deleteAttribute(LOT, "n2");
+        crm.schema().deleteAttribute(LOT, "n3");
+        crm.schema().deleteAttribute(LOT, "region");
+        crm.views().define(board("kind", "n4"));
+        assertThat(boards(crm)).containsExactlyInAnyOrder("stars n5", "kind n4");
+    }
+
+    @Test
+    @SpecRule("QRY-6")
+    @DisplayName(
+            "An object has four such indexes at most: for money by stage first, then shared boards, then personal ones, the older first")
+    void boardsAtMost() {
+        Crm crm = lots();
+        if (keepsAllAlike(crm)) {
+            return;
+        }
+        promoteLots(crm);
+        crm.members().put(Member.of(crm.actor(), Role.OWNER));
+        crm.members().put(Member.of(Actor.user("bob"), Role.MEMBER));
+        Crm bob = crm(Actor.user("bob"));
+        List<UUID> views = new ArrayList<>();
+        for (int i = 1; i <= 5; i++) {
+            clock().advance(Duration.ofMinutes(1));
+            views.add((i % 2 == 0 ? bob : crm)
+                    .views()
+                    .define(board("kind", "n" + i))
+                    .id());
+        }
+        assertThat(boards(crm)).containsExactlyInAnyOrder("kind n1", "kind n2", "kind n3", "kind n4");
+
+        crm.views().share(views.get(4));
+        assertThat(boards(crm)).containsExactlyInAnyOrder("kind n5", "kind n1", "kind n2", "kind n3");
+        crm.pipelines().define(Pipeline.of(LOT, "sales").stage(Stage.open("new")));
+        grow(crm, 1);
+        assertThat(boards(crm)).containsExactlyInAnyOrder("@stage price", "kind n5", "kind n1", "kind n2");
+        bob.views().delete(views.get(1));
+        crm.views().unshare(views.get(4));
+        assertThat(boards(crm)).containsExactlyInAnyOrder("@stage price", "kind n1", "kind n3", "kind n4");
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.crmkit.storage.jooq.internal.schema.ObjectMap.ComponentMap;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,6 +26,11 @@ record BucketIndex(String name, String definition) {
     /** Sorts and filters by number or moment look at these selects inside the index. */
     private static final Set<String> TRAILING = Set.of("k1", "k2", "k3", "k4");
 
+    private static final String OWNER = "owner";
+
+    /** So many of several fields at most: each is one more that every write keeps. */
+    private static final int MOST_TOGETHER = 4;
+
     /**
      * Every index that the bucket needs, by name.
      *
@@ -33,7 +39,7 @@ record BucketIndex(String name, String definition) {
      *
      * @param workspace the number of the workspace
      * @param trigrams the operator class of trigrams, with its schema, or null where there is none
-     * @param together fields of which one index serves several, the grouped one first
+     * @param together fields of which one index serves several, the grouped one first; the first {@value #MOST_TOGETHER} that can be served are
      */
     static Map<String, BucketIndex> wanted(
             ObjectMap object, int bucket, int workspace, @Nullable String trigrams, List<List<Field>> together) {
@@ -59,7 +65,7 @@ record BucketIndex(String name, String definition) {
         List<String> trailing = slots.stream().filter(TRAILING::contains).toList();
         Building building = new Building(ObjectMap.table(bucket), workspace);
         building.tree(List.of("created_at", "id"), List.of());
-        building.tree(List.of("owner", "id"), List.of());
+        building.tree(List.of(OWNER, "id"), List.of());
         building.tree(List.of("assignee", "id"), List.of());
         building.tree(List.of("t1", "id"), List.of());
         for (String slot : slots) {
@@ -69,9 +75,12 @@ record BucketIndex(String name, String definition) {
             }
             building.tree(columns, List.of());
         }
-        for (List<Field> fields : together) {
-            building.together(fields.stream().map(field -> slot(object, field)).toList());
-        }
+        together.stream()
+                .map(fields ->
+                        fields.stream().map(field -> column(object, field)).toList())
+                .filter(BucketIndex::isServed)
+                .limit(MOST_TOGETHER)
+                .forEach(building::together);
         if (choices) {
             building.gin("mv", "mv");
         }
@@ -82,16 +91,28 @@ record BucketIndex(String name, String definition) {
         return building.indexes;
     }
 
-    private static @Nullable String slot(ObjectMap object, Field field) {
-        if (!(field instanceof Field.Attribute wanted) || wanted.kind() == IndexKind.CHOICES) {
-            return null;
+    /** Whether there are columns for all of them. */
+    private static boolean isServed(List<Optional<String>> columns) {
+        return columns.size() >= 2 && columns.stream().allMatch(Optional::isPresent);
+    }
+
+    private static Optional<String> column(ObjectMap object, Field field) {
+        if (field instanceof Field.SystemField system) {
+            return switch (system) {
+                case OWNER -> Optional.of(OWNER);
+                case ASSIGNEE -> Optional.of("assignee");
+                case SOURCE -> Optional.of("source");
+                default -> Optional.empty();
+            };
         }
-        AttributeMap attribute = object.attributes().get(wanted.attributeId());
-        if (attribute == null || attribute.deleted()) {
-            return null;
+        Field.Attribute wanted = (Field.Attribute) field;
+        if (wanted.kind() == IndexKind.CHOICES) {
+            return Optional.empty();
         }
-        ComponentMap component = attribute.components().get(wanted.component());
-        return component == null ? null : component.slot();
+        return Optional.ofNullable(object.attributes().get(wanted.attributeId()))
+                .filter(attribute -> !attribute.deleted())
+                .map(attribute -> attribute.components().get(wanted.component()))
+                .map(ComponentMap::slot);
     }
 
     /** The indexes of one bucket as they are put together. Not thread-safe. */
@@ -116,18 +137,15 @@ record BucketIndex(String name, String definition) {
                             + ") where workspace_id = " + workspace);
         }
 
-        void together(List<@Nullable String> slots) {
-            List<String> found = new ArrayList<>();
-            for (String slot : slots) {
-                if (slot != null) {
-                    found.add(slot);
-                }
-            }
-            if (found.size() < Math.max(2, slots.size())) {
-                return;
+        void together(List<Optional<String>> served) {
+            List<String> columns = served.stream().map(Optional::orElseThrow).toList();
+            List<String> included = new ArrayList<>(columns.subList(2, columns.size()));
+            // Whoever looks at a board mostly looks at their own records, or may see no others.
+            if (!columns.contains(OWNER)) {
+                included.add(OWNER);
             }
             // Cards are sorted by the first value within their column; the rest is only computed.
-            tree(List.of(found.get(0), found.get(1), "id"), found.subList(2, found.size()));
+            tree(List.of(columns.get(0), columns.get(1), "id"), included);
         }
 
         void gin(String name, String column) {

@@ -33,7 +33,7 @@ import java.util.function.Predicate;
 public final class RelationalRecords implements RecordStorage {
     private static final String ALIAS = "r";
     /** No object has so many records: to stop there would only cost. */
-    private static final int BEYOND_ALL = 1_000_000_000;
+    private static final int BEYOND_ALL = 100_000_000;
 
     private static final String LOCKED = " ORDER BY r.id FOR UPDATE";
 
