@@ -2,6 +2,7 @@ package dev.crmkit.benchmarks.compare;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.list.CrmList;
 import dev.crmkit.member.Member;
 import dev.crmkit.member.ObjectRules;
 import dev.crmkit.member.Reach;
@@ -58,11 +59,12 @@ final class Product implements Contestant, AutoCloseable {
         return engine.storageInfo().product();
     }
 
-    /** Defines the three objects in a workspace, perhaps with sellers who see their own deals alone. */
-    void prepare(int workspace, boolean withSellers) {
+    /** Defines the three objects in a workspace, and where it is asked about a list of deals, and sellers who see their own deals alone. */
+    void prepare(int workspace, boolean asked) {
         crm(workspace, OWNER).useTransaction(crm -> {
             crm.schema().define(DataObject.ALL.stream().map(Product::schema).toList());
-            if (withSellers) {
+            if (asked) {
+                crm.lists().define(CrmList.of(DataObject.DEAL.name(), DataSet.LIST));
                 crm.members().put(Member.of(OWNER, Role.OWNER));
                 ObjectRules read = ObjectRules.nothing().allow(Verb.READ, Reach.all());
                 ObjectRules own = ObjectRules.nothing().allow(Verb.READ, Reach.own());
@@ -125,6 +127,11 @@ final class Product implements Contestant, AutoCloseable {
     /** Creates one record. */
     void createOne(Target target, Draft draft) {
         records(target).create(draft.input());
+    }
+
+    /** Puts records into the list of those that are asked about; up to 10,000. */
+    void addToList(Target target, List<UUID> ids) {
+        crm(target.workspace(), OWNER).lists().add(DataSet.LIST, ids);
     }
 
     void update(Target target, UUID id, Map<String, Object> changes) {

@@ -81,6 +81,7 @@ class CompareTest {
                 .contains(
                         "Q16 get by id",
                         "U38 board of own records by permission",
+                        "U40 members of a list, select =, by number",
                         "geometric mean, held-out shapes",
                         "not measured: import",
                         "all contestants gave the same answers");
