@@ -2,6 +2,7 @@ package dev.crmkit.benchmarks.imports;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.benchmarks.Servers;
 import dev.crmkit.file.FileUpload;
 import dev.crmkit.imports.Import;
 import dev.crmkit.imports.ImportSpec;
@@ -25,7 +26,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -83,11 +83,11 @@ public final class ImportBenchmark {
 
     private static ImportOutcome run(int rows, int kills, int heap)
             throws IOException, SQLException, InterruptedException {
-        Path directory = Files.createTempDirectory("crmkit-import");
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-        SETTINGS.forEach(builder::setServerConfig);
-        try (EmbeddedPostgres server = builder.start()) {
+        try (Servers servers = new Servers()) {
+            Path directory = servers.directory("crmkit-import");
+            // The server reads the file itself, and may be another user.
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            EmbeddedPostgres server = servers.postgres(SETTINGS);
             Path file = directory.resolve("deals.csv");
             Deals.write(file, rows);
             double copied = copy(server, file);
@@ -100,12 +100,6 @@ public final class ImportBenchmark {
                 long most = work(server, kept, id, rows, kills, heap);
                 double imported = (System.nanoTime() - begin) / 1e9;
                 return new ImportOutcome(rows, kills, copied, imported, most, heap, fault(crm, id, rows));
-            }
-        } finally {
-            try (Stream<Path> all = Files.walk(directory)) {
-                for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(one);
-                }
             }
         }
     }
