@@ -24,10 +24,10 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** How long it takes to read a stored record, to write its documents, and to find out what a change of it means for the storage. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 1)
 public class RecordBenchmark {
     private static final UUID AMOUNT = SampleDeal.attribute("amount").id();

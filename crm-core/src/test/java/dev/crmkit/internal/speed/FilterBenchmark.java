@@ -26,10 +26,10 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** How long it takes to turn a condition into what a storage is asked. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 1)
 public class FilterBenchmark {
     private static final EvaluationContext CONTEXT = new EvaluationContext(SampleDeal.NOW, ZoneId.of("Europe/Berlin"));

@@ -15,10 +15,10 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** How long it takes to read and to write the document of a record, as plain JSON. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 1)
 public class JsonBenchmark {
     private final Map<String, Object> document = SampleDeal.document();

@@ -19,10 +19,10 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /** How long it takes to turn what a host gives into canonical values. */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
+@BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(1)
-@Warmup(iterations = 3, time = 1)
+@Warmup(iterations = 3, time = 2)
 @Measurement(iterations = 5, time = 1)
 public class ValueBenchmark {
     /** Stands for all nineteen values of a deal. */
