@@ -20,6 +20,7 @@ import java.util.TreeSet;
  * @param rowLevelSecurity whether PostgreSQL itself keeps workspaces apart
  * @param explained of how many of the worst questions the plans are printed
  * @param seed of the records and of the parameters
+ * @param importRows how many rows are imported; 0 for none
  * @param json whether the report is one JSON object
  */
 record CompareArguments(
@@ -33,10 +34,11 @@ record CompareArguments(
         boolean rowLevelSecurity,
         int explained,
         long seed,
+        int importRows,
         boolean json) {
     static final String USAGE = """
             Usage: compare [--storage postgres|h2] [--records N] [--rounds N] [--write-rounds N] [--sets WHICH] [--queries WHICH] [--layouts WHICH]
-                           [--row-level-security on|off] [--explain N] [--seed N] [--json] [--help]
+                           [--row-level-security on|off] [--explain N] [--seed N] [--import-rows N] [--json] [--help]
               --storage WHERE          postgres (the default: an embedded one) or h2 (in files)
               --records N              in all, at least 2000: 1000000 on postgres, 150000 on h2, where nothing is said
               --rounds N               how often every question is asked, each time with new parameters; 8
@@ -47,6 +49,7 @@ record CompareArguments(
               --row-level-security on  as the product is where its user does not pass by it (the default); off shows what that costs
               --explain N              prints the plans of the N worst questions
               --seed N                 other records and parameters; 20260301
+              --import-rows N          imports so many rows too, beside COPY into a hand-written table; 0, which leaves it out
               --json                   prints the report as one JSON object
             """;
     private static final int LEAST_RECORDS = 2_000;
@@ -70,6 +73,7 @@ record CompareArguments(
         boolean rowLevelSecurity = true;
         int explained = 0;
         long seed = 20_260_301;
+        int importRows = 0;
         boolean json = false;
         for (Iterator<String> rest = arguments.iterator(); rest.hasNext(); ) {
             String argument = rest.next();
@@ -86,9 +90,14 @@ record CompareArguments(
                     rowLevelSecurity = choice(argument, rest, "on", "off").equals("on");
                 case "--explain" -> explained = number(argument, rest, 0);
                 case "--seed" -> seed = number(argument, rest, 0);
+                case "--import-rows" -> importRows = number(argument, rest, 0);
                 case "--json" -> json = true;
                 default -> throw new IllegalArgumentException("Unknown argument '" + argument + "'.\n" + USAGE);
             }
+        }
+        if (importRows > 0 && database == Database.H2) {
+            throw new IllegalArgumentException(
+                    "--import-rows needs PostgreSQL, because H2 has no COPY to compare an import with");
         }
         return new CompareArguments(
                 database,
@@ -101,6 +110,7 @@ record CompareArguments(
                 rowLevelSecurity,
                 explained,
                 seed,
+                importRows,
                 json);
     }
 

@@ -1,22 +1,17 @@
 package dev.crmkit.benchmarks.compare;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.crmkit.benchmarks.Servers;
 import dev.crmkit.spi.storage.Storage;
 import dev.crmkit.storage.h2.H2Storage;
 import dev.crmkit.storage.postgres.PostgresStorage;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -30,15 +25,17 @@ import javax.sql.DataSource;
  * @param storage the product's storage, on these connections
  * @param others the connections of the other layouts
  * @param product the product's connections for what is not its own business, as sizes and vacuum
- * @param end closes all of it
+ * @param opened all of it
  */
 record CompareServer(
-        Database database, Recorder recorder, Storage storage, DataSource others, DataSource product, Runnable end)
+        Database database, Recorder recorder, Storage storage, DataSource others, DataSource product, Servers opened)
         implements AutoCloseable {
     private static final String PRODUCT = "product";
     private static final String OTHERS = "others";
     private static final String SUPERUSER = "postgres";
     private static final String PASSING = "passing";
+    private static final int CONNECTIONS = 3;
+    private static final String FORGETFUL = ";OPTIMIZE_REUSE_RESULTS=0";
 
     /** What a server of this size is given, so that neither side waits for the disk; and nothing that makes one run unlike another. */
     private static final Map<String, String> SETTINGS = Map.of(
@@ -60,32 +57,23 @@ record CompareServer(
      * @param rowLevelSecurity whether the database itself keeps workspaces apart, which is what the product does unless its user passes by it
      */
     static CompareServer postgres(int records, boolean rowLevelSecurity) {
-        try {
-            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-            SETTINGS.forEach(builder::setServerConfig);
-            builder.setServerConfig("shared_buffers", records < 100_000 ? "128MB" : "2GB");
-            EmbeddedPostgres server = builder.start();
-            execute(server.getPostgresDatabase(), "create database " + PRODUCT, "create database " + OTHERS);
-            List<HikariDataSource> pools = new ArrayList<>();
-            HikariDataSource others =
-                    pool(pools, server.getJdbcUrl(SUPERUSER, OTHERS) + "&reWriteBatchedInserts=true" + patience());
-            execute(others, "create extension pg_trgm", "create extension btree_gin");
-            HikariDataSource owner = pool(pools, server.getJdbcUrl(SUPERUSER, PRODUCT));
-            Recorder recorder =
-                    new Recorder(rowLevelSecurity ? owner : pool(pools, server.getJdbcUrl(passing(owner), PRODUCT)));
-            return new CompareServer(
-                    Database.POSTGRES,
-                    recorder,
-                    PostgresStorage.using(recorder.dataSource()).migratingWith(owner),
-                    others,
-                    owner,
-                    () -> {
-                        pools.forEach(HikariDataSource::close);
-                        close(server);
-                    });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Map<String, String> settings = new HashMap<>(SETTINGS);
+        settings.put("shared_buffers", records < 100_000 ? "128MB" : "2GB");
+        Servers servers = new Servers();
+        EmbeddedPostgres server = servers.postgres(settings, PRODUCT, OTHERS);
+        HikariDataSource others = servers.pool(
+                server.getJdbcUrl(SUPERUSER, OTHERS) + "&reWriteBatchedInserts=true" + patience(), CONNECTIONS);
+        Servers.execute(others, "create extension pg_trgm", "create extension btree_gin");
+        HikariDataSource owner = servers.pool(server, PRODUCT, CONNECTIONS);
+        Recorder recorder = new Recorder(
+                rowLevelSecurity ? owner : servers.pool(server.getJdbcUrl(passing(owner), PRODUCT), CONNECTIONS));
+        return new CompareServer(
+                Database.POSTGRES,
+                recorder,
+                PostgresStorage.using(recorder.dataSource()).migratingWith(owner),
+                others,
+                owner,
+                servers);
     }
 
     /** A layout that is hopeless at a question gives up, instead of holding up all others. */
@@ -95,7 +83,7 @@ record CompareServer(
 
     /** A user whom row-level security does not hold, who has the rights of the runtime role and cannot take it on. */
     private static String passing(DataSource owner) {
-        execute(
+        Servers.execute(
                 owner,
                 "create role crmkit_runtime nologin",
                 "create role " + PASSING + " login bypassrls",
@@ -103,42 +91,28 @@ record CompareServer(
         return PASSING;
     }
 
-    /** H2 in files, in this process and its heap. */
+    /** H2 in files, in this process and its heap. A question that is asked again is answered again, and not from the memory of the last answer. */
     static CompareServer h2() {
-        try {
-            Path directory = Files.createTempDirectory("crmkit-compare");
-            List<HikariDataSource> pools = new ArrayList<>();
-            HikariDataSource others = pool(pools, "jdbc:h2:file:" + directory.resolve(OTHERS) + ";WRITE_DELAY=0");
-            HikariDataSource product =
-                    pool(pools, "jdbc:h2:file:" + directory.resolve(PRODUCT) + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000");
-            Recorder recorder = new Recorder(product);
-            return new CompareServer(
-                    Database.H2, recorder, H2Storage.using(recorder.dataSource()), others, product, () -> {
-                        pools.forEach(HikariDataSource::close);
-                        delete(directory);
-                    });
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static HikariDataSource pool(List<HikariDataSource> pools, String url) {
-        HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(url);
-        config.setMaximumPoolSize(3);
-        HikariDataSource pool = new HikariDataSource(config);
-        pools.add(pool);
-        return pool;
+        Servers servers = new Servers();
+        Path directory = servers.directory("crmkit-compare");
+        HikariDataSource others =
+                servers.pool("jdbc:h2:file:" + directory.resolve(OTHERS) + ";WRITE_DELAY=0" + FORGETFUL, CONNECTIONS);
+        HikariDataSource product = servers.pool(
+                "jdbc:h2:file:" + directory.resolve(PRODUCT) + ";WRITE_DELAY=0;LOCK_TIMEOUT=10000" + FORGETFUL,
+                CONNECTIONS);
+        Recorder recorder = new Recorder(product);
+        return new CompareServer(
+                Database.H2, recorder, H2Storage.using(recorder.dataSource()), others, product, servers);
     }
 
     /** Brings both databases into the state that autovacuum would. */
     void settle() {
         if (database == Database.POSTGRES) {
-            execute(product, "vacuum analyze");
-            execute(others, "set statement_timeout = 0", "vacuum analyze", "reset statement_timeout");
+            Servers.execute(product, "vacuum analyze");
+            Servers.execute(others, "set statement_timeout = 0", "vacuum analyze", "reset statement_timeout");
         } else {
-            execute(product, "analyze");
-            execute(others, "analyze");
+            Servers.execute(product, "analyze");
+            Servers.execute(others, "analyze");
         }
     }
 
@@ -159,37 +133,8 @@ record CompareServer(
         }
     }
 
-    private static void execute(DataSource source, String... statements) {
-        try (Connection connection = source.getConnection();
-                Statement statement = connection.createStatement()) {
-            for (String one : statements) {
-                statement.execute(one);
-            }
-        } catch (SQLException e) {
-            throw new IllegalStateException("Cannot prepare the server", e);
-        }
-    }
-
-    private static void close(EmbeddedPostgres server) {
-        try {
-            server.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void delete(Path directory) {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
     @Override
     public void close() {
-        end.run();
+        opened.close();
     }
 }

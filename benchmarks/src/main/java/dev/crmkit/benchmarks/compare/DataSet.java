@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import java.util.function.Consumer;
 
@@ -12,16 +13,25 @@ import java.util.function.Consumer;
  * would over time. Not thread-safe.
  */
 final class DataSet {
+    /** The list that some of the deals are in that are asked about. */
+    static final String LIST = "picked";
+
+    /** One of so many of them, so that a list is neither a handful nor most. */
+    private static final int LISTED = 20;
+
     private static final int BATCH = 2_500;
 
     private final Sizes sizes;
     private final RowMaker maker;
+    private final Random picking;
     private final Map<Target, List<UUID>> ids = new HashMap<>();
     private final Map<Target, Sample> samples = new HashMap<>();
 
     DataSet(Sizes sizes, long seed) {
         this.sizes = sizes;
         this.maker = new RowMaker(seed);
+        // Its own, so that there being a list changes no record.
+        this.picking = new Random(seed + 1);
         List.of(Sizes.BIG, Sizes.MIDDLE, Sizes.SMALL).forEach(target -> samples.put(target, new Sample()));
     }
 
@@ -71,11 +81,16 @@ final class DataSet {
             layouts.forEach(layout -> layout.load(target, rows));
             List<UUID> known = ids.computeIfAbsent(target, any -> new ArrayList<>());
             Sample sample = samples.get(target);
-            for (Row row : rows) {
-                known.add(row.id());
-                if (sample != null) {
-                    sample.offer(row);
-                }
+            rows.forEach(row -> known.add(row.id()));
+            product.grew(target, known.size());
+            if (sample != null) {
+                rows.forEach(sample::offer);
+                List<UUID> picked = rows.stream()
+                        .map(Row::id)
+                        .filter(id -> picking.nextInt(LISTED) == 0)
+                        .toList();
+                product.addToList(target, picked);
+                layouts.forEach(layout -> layout.addToList(target, LIST, picked));
             }
         }
     }

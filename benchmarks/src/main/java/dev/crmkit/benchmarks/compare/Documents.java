@@ -97,12 +97,18 @@ class Documents extends SqlLayout implements Grammar {
     }
 
     @Override
+    public ListTable lists(Target target) {
+        return new ListTable(table + "_list", target.workspace());
+    }
+
+    @Override
     public void prepare() {
         List<String> statements = new ArrayList<>(List.of(
                 "create table " + table
                         + " (workspace int not null, object text collate \"C\" not null, id uuid not null,"
                         + " created_at timestamptz not null, vals jsonb not null, primary key (workspace, id))",
-                "create index " + table + "_object on " + table + " (workspace, object, id)"));
+                "create index " + table + "_object on " + table + " (workspace, object, id)",
+                lists(Sizes.BIG).create("")));
         statements.addAll(log.create());
         execute(statements);
     }

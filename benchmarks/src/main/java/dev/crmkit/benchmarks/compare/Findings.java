@@ -1,11 +1,13 @@
 package dev.crmkit.benchmarks.compare;
 
+import dev.crmkit.benchmarks.imports.ImportOutcome;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a run found. Immutable.
@@ -16,6 +18,7 @@ import java.util.OptionalDouble;
  * @param reads the questions
  * @param writes the changes
  * @param bytes on disk without history, by layout, and what the product keeps besides; empty where that cannot be told apart
+ * @param imported what an import took; null if there was none
  * @param notMeasured what is not in the report, and why
  */
 record Findings(
@@ -25,10 +28,21 @@ record Findings(
         Results reads,
         Results writes,
         Map<String, Long> bytes,
+        @Nullable ImportOutcome imported,
         List<String> notMeasured) {
     Findings {
         bytes = Collections.unmodifiableMap(new LinkedHashMap<>(bytes));
         notMeasured = List.copyOf(notMeasured);
+    }
+
+    /** The same with what an import took. */
+    Findings withImport(ImportOutcome outcome) {
+        return new Findings(about, promoted, sizes, reads, writes, bytes, outcome, notMeasured);
+    }
+
+    /** Whether all gave the same answers, and every row that was imported is there once. */
+    boolean areRight() {
+        return reads.disagreements().isEmpty() && (imported == null || imported.isRight());
     }
 
     /** What a set is called in the report. */

@@ -52,6 +52,9 @@ interface Grammar {
         return "";
     }
 
+    /** Where it is said which records are in which list. */
+    ListTable lists(Target target);
+
     /** Whether a set of options has something in common with these, or all of these. */
     Sql members(Target target, Attribute attribute, String alias, boolean all, List<?> wanted);
 

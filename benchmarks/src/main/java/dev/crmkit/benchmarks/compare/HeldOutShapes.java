@@ -13,6 +13,7 @@ import dev.crmkit.query.GroupKey;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
 import dev.crmkit.query.Sort;
+import dev.crmkit.query.SystemFields;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -28,6 +29,7 @@ final class HeldOutShapes {
         all.addAll(texts());
         all.addAll(paths());
         all.addAll(groups());
+        all.addAll(members());
         return List.copyOf(all);
     }
 
@@ -208,6 +210,16 @@ final class HeldOutShapes {
                                 AggregateQuery.of(Measure.count(), Measure.sum("amount"))
                                         .groupBy(GroupKey.of("stage")),
                                 s.text(Attribute.OWNER.name()))));
+    }
+
+    private static List<Shape> members() {
+        Filter listed = attr(SystemFields.LIST).in(DataSet.LIST);
+        return List.of(
+                heldOut("U39", "members of a list, newest", s -> page(listed)),
+                heldOut(
+                        "U40",
+                        "members of a list, select =, by number",
+                        s -> page(listed.and(stage(s)), desc("amount"))));
     }
 
     private static Question page(Filter filter, Sort... sorts) {

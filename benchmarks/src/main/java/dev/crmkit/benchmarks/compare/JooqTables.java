@@ -10,6 +10,7 @@ import dev.crmkit.query.Filter;
 import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Operator;
 import dev.crmkit.query.Sort;
+import dev.crmkit.query.SystemFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -176,7 +177,7 @@ final class JooqTables implements Contestant {
     }
 
     private @Nullable Condition comparison(Target target, Filter.Comparison comparison) {
-        if (comparison.path().indexOf('.') >= 0) {
+        if (comparison.path().indexOf('.') >= 0 || comparison.path().equals(SystemFields.LIST)) {
             return null;
         }
         Attribute attribute = target.object().attribute(comparison.path());

@@ -2,6 +2,7 @@ package dev.crmkit.benchmarks.compare;
 
 import dev.crmkit.benchmarks.compare.Results.Case;
 import dev.crmkit.benchmarks.compare.Results.Summary;
+import dev.crmkit.benchmarks.imports.ImportOutcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The findings as one JSON object for programs. Not instantiable.
  *
  * <p>A summary has {@code geomean} and {@code worst} of SQL against SQL, and {@code callGeomean} and {@code callWorst} of the product's whole calls against
- * hand-written JDBC. What was not measured is not there, and {@code notMeasured} says why.
+ * hand-written JDBC; the {@code ratio} of an import is its speed as a part of that of COPY. What was not measured is not there, and {@code notMeasured} says why.
  */
 final class JsonReport {
     private JsonReport() {}
@@ -36,11 +37,27 @@ final class JsonReport {
         json.put("others", others(reads));
         json.put("farPage", farPage(findings));
         json.put("writes", writes(findings));
+        ImportOutcome imported = findings.imported();
+        if (imported != null) {
+            json.put("import", of(imported));
+        }
         json.put("bytes", findings.bytes());
         json.put("queries", queries(findings));
         json.put("disagreements", reads.disagreements().size());
         json.put("notMeasured", findings.notMeasured());
         return Json.write(json);
+    }
+
+    private static Map<String, Object> of(ImportOutcome imported) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("rows", imported.rows());
+        json.put("ratio", rounded(imported.ratio()));
+        json.put("copySeconds", rounded(imported.copySeconds()));
+        json.put("importSeconds", rounded(imported.importSeconds()));
+        json.put("heapPeakMiB", imported.heapPeak());
+        json.put("heapLimitMiB", imported.heapLimit());
+        json.put("right", imported.isRight());
+        return json;
     }
 
     private static Map<String, Object> summary(Findings findings, Predicate<Case> which) {

@@ -13,6 +13,9 @@ interface Layout extends Contestant {
     /** Stores records without history, as an import would. */
     void load(Target target, List<Row> rows);
 
+    /** Puts records into a list, whose name is known from then on. */
+    void addToList(Target target, String list, List<UUID> ids);
+
     /** Makes what is made once all records are there. */
     void finish();
 

@@ -7,6 +7,7 @@ import dev.crmkit.query.ListQuery;
 import dev.crmkit.query.Measure;
 import dev.crmkit.query.Operator;
 import dev.crmkit.query.Sort;
+import dev.crmkit.query.SystemFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -229,6 +230,9 @@ final class Questions {
 
     private Sql comparison(Filter.Comparison comparison) {
         String path = comparison.path();
+        if (path.equals(SystemFields.LIST) && comparison.operator() == Operator.IN) {
+            return grammar.lists(target).has(RECORD, comparison.operands());
+        }
         int dot = path.indexOf('.');
         if (dot < 0) {
             return compare(target, path, RECORD, comparison.operator(), comparison.operands());

@@ -88,6 +88,14 @@ abstract class SqlLayout implements Layout {
         return cells;
     }
 
+    @Override
+    public final void addToList(Target target, String list, List<UUID> ids) {
+        inTransaction(connection -> {
+            grammar().lists(target).add(connection, list, ids);
+            return true;
+        });
+    }
+
     /** The plan of the statement, with how long each step took. */
     String explain(Target target, Question question) {
         Sql sql = new Questions(grammar(), target).statement(question);

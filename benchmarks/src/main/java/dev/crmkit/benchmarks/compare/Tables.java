@@ -110,6 +110,11 @@ final class Tables extends SqlLayout implements Grammar {
         return Sql.of("(").add(Sql.join(each, all ? " and " : " or ")).add(")");
     }
 
+    @Override
+    public ListTable lists(Target target) {
+        return new ListTable("n_list_" + target.table(), null);
+    }
+
     // What is made.
 
     @Override
@@ -118,6 +123,7 @@ final class Tables extends SqlLayout implements Grammar {
         for (Target target : targets) {
             statements.add(create(target));
             statements.addAll(indexes(target));
+            statements.add(lists(target).create(table(target)));
         }
         statements.addAll(log.create());
         execute(statements);

@@ -2,6 +2,7 @@ package dev.crmkit.benchmarks.compare;
 
 import dev.crmkit.benchmarks.compare.Results.Case;
 import dev.crmkit.benchmarks.compare.Results.Summary;
+import dev.crmkit.benchmarks.imports.ImportOutcome;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
@@ -55,6 +56,10 @@ final class TextReport {
         }
         findings.bytes()
                 .forEach((what, bytes) -> out.printf(Locale.ROOT, "disk, %s: %,d MiB%n", what, bytes / (1 << 20)));
+        ImportOutcome imported = findings.imported();
+        if (imported != null) {
+            out.println("import: " + imported.text());
+        }
         findings.notMeasured().forEach(what -> out.println("not measured: " + what));
         reads.empty().forEach(shape -> out.println("found nothing in all rounds: " + shape));
         out.println(

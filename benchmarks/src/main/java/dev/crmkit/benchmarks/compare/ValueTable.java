@@ -250,6 +250,11 @@ final class ValueTable extends Documents {
         }
 
         @Override
+        public ListTable lists(Target target) {
+            return ValueTable.this.lists(target);
+        }
+
+        @Override
         public Sql members(Target target, Attribute attribute, String alias, boolean all, List<?> wanted) {
             return ValueTable.this.members(target, attribute, alias, all, wanted);
         }

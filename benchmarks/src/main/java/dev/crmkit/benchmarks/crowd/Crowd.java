@@ -40,20 +40,26 @@ public final class Crowd {
      */
     public static boolean main(List<String> arguments, PrintStream out) {
         Arguments asked = Arguments.parse(arguments);
-        try (CrowdServer server = asked.h2() ? CrowdServer.h2() : CrowdServer.postgres();
-                CrmEngine engine = CrmEngine.builder().storage(server.storage()).build()) {
-            Crm crm = engine.workspace("crowd").as(Actor.user("ada"));
-            Scene scene = Scene.prepare(crm, asked.records(), asked.seed());
-            engine.start();
+        try (CrowdServer server = asked.h2() ? CrowdServer.h2() : CrowdServer.postgres()) {
             Tally all = new Tally();
-            run(asked, engine, scene).forEach(all::add);
-            List<String> faults = new ArrayList<>(all.failures());
-            faults.addAll(scene.faults(crm, all));
+            List<String> faults = new ArrayList<>();
+            String product;
+            try (CrmEngine engine =
+                    CrmEngine.builder().storage(server.storage()).build()) {
+                product = engine.storageInfo().product();
+                Crm crm = engine.workspace("crowd").as(Actor.user("ada"));
+                Scene scene = Scene.prepare(crm, asked.records(), asked.seed());
+                engine.start();
+                run(asked, engine, scene).forEach(all::add);
+                faults.addAll(all.failures());
+                faults.addAll(scene.faults(crm, all));
+            }
+            // Now the workers too have ended, and must have given back what they had.
             faults.addAll(server.faults());
             out.printf(
                     Locale.ROOT,
                     "%s, %d threads, %d s, %,d records at first%n%n",
-                    engine.storageInfo().product(),
+                    product,
                     asked.threads(),
                     asked.seconds(),
                     asked.records());

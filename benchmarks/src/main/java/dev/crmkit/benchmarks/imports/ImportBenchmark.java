@@ -2,6 +2,7 @@ package dev.crmkit.benchmarks.imports;
 
 import dev.crmkit.Crm;
 import dev.crmkit.CrmEngine;
+import dev.crmkit.benchmarks.Servers;
 import dev.crmkit.file.FileUpload;
 import dev.crmkit.imports.Import;
 import dev.crmkit.imports.ImportSpec;
@@ -11,10 +12,12 @@ import dev.crmkit.query.AggregateQuery;
 import dev.crmkit.query.Measure;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.PrintStream;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,18 +26,21 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Imports a large file and loads the same file into a hand-written table by COPY, on the same server. The import runs in a process with a small heap, which
  * can be killed on the way; afterwards every row must be there once. Not instantiable.
  */
 public final class ImportBenchmark {
+    /** The heap of the process that imports, where nothing else is said, in MiB. */
+    public static final int HEAP = 512;
+
     static final String WORKSPACE = "imports";
 
     private static final Map<String, String> SETTINGS = Map.of(
@@ -51,21 +57,37 @@ public final class ImportBenchmark {
      *
      * @param arguments how many rows, how often the process is killed, and its heap in MiB
      */
-    public static void main(String[] arguments) throws Exception {
-        boolean right = run(
-                Integer.parseInt(arguments[0]),
-                Integer.parseInt(arguments[1]),
-                Integer.parseInt(arguments[2]),
-                System.out);
-        System.exit(right ? 0 : 1);
+    public static void main(String[] arguments) {
+        ImportOutcome outcome =
+                measure(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[1]), Integer.parseInt(arguments[2]));
+        System.out.println(outcome.text());
+        System.exit(outcome.isRight() ? 0 : 1);
     }
 
-    static boolean run(int rows, int kills, int heap, PrintStream out) throws Exception {
-        Path directory = Files.createTempDirectory("crmkit-import");
-        Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
-        EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
-        SETTINGS.forEach(builder::setServerConfig);
-        try (EmbeddedPostgres server = builder.start()) {
+    /**
+     * Runs it on a server of its own.
+     *
+     * @param kills how often the process is killed on the way
+     * @param heap of the process, in MiB
+     */
+    public static ImportOutcome measure(int rows, int kills, int heap) {
+        try {
+            return run(rows, kills, heap);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Interrupted", e);
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException("The import could not be run: " + e.getMessage(), e);
+        }
+    }
+
+    private static ImportOutcome run(int rows, int kills, int heap)
+            throws IOException, SQLException, InterruptedException {
+        try (Servers servers = new Servers()) {
+            Path directory = servers.directory("crmkit-import");
+            // The server reads the file itself, and may be another user.
+            Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+            EmbeddedPostgres server = servers.postgres(SETTINGS);
             Path file = directory.resolve("deals.csv");
             Deals.write(file, rows);
             double copied = copy(server, file);
@@ -77,13 +99,7 @@ public final class ImportBenchmark {
                 long begin = System.nanoTime();
                 long most = work(server, kept, id, rows, kills, heap);
                 double imported = (System.nanoTime() - begin) / 1e9;
-                return report(out, crm, id, rows, kills, heap, copied, imported, most);
-            }
-        } finally {
-            try (Stream<Path> all = Files.walk(directory)) {
-                for (Path one : all.sorted(Comparator.reverseOrder()).toList()) {
-                    Files.delete(one);
-                }
+                return new ImportOutcome(rows, kills, copied, imported, most, heap, fault(crm, id, rows));
             }
         }
     }
@@ -126,7 +142,7 @@ public final class ImportBenchmark {
                     "-Dorg.jooq.no-logo=true",
                     "-Dorg.jooq.no-tips=true",
                     "-classpath",
-                    System.getProperty("java.class.path"),
+                    classPath(),
                     ImportWorker.class.getName(),
                     server.getJdbcUrl("postgres", "postgres"),
                     kept.toString(),
@@ -152,16 +168,18 @@ public final class ImportBenchmark {
         return most;
     }
 
-    private static boolean report(
-            PrintStream out,
-            Crm crm,
-            UUID id,
-            int rows,
-            int kills,
-            int heap,
-            double copied,
-            double imported,
-            long most) {
+    /** Where this code was loaded from: Maven runs it by a loader of its own, which the class path of the process does not know. */
+    private static String classPath() {
+        if (ImportBenchmark.class.getClassLoader() instanceof URLClassLoader loader) {
+            return Stream.of(loader.getURLs())
+                    .map(url -> Path.of(URI.create(url.toString())).toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+        return System.getProperty("java.class.path");
+    }
+
+    /** What is wrong; null if every row is there once. */
+    private static @Nullable String fault(Crm crm, UUID id, int rows) {
         Import now = crm.imports().get(id);
         List<Object> sums = new ArrayList<>(crm.records(Deals.OBJECT)
                 .aggregate(AggregateQuery.of(Measure.count(), Measure.count("code"), Measure.sum("amount")))
@@ -173,17 +191,6 @@ public final class ImportBenchmark {
                 && now.counts().failed() == 0
                 && ((Number) sums.get(0)).longValue() == rows
                 && new BigDecimal(sums.get(2).toString()).compareTo(Deals.sum(rows)) == 0;
-        out.printf(
-                Locale.ROOT,
-                "%,d rows; COPY %.1f s; import %.1f s, killed %d times; COPY / import: %.2f; heap at most %d of %d MiB%n",
-                rows,
-                copied,
-                imported,
-                kills,
-                copied / imported,
-                most,
-                heap);
-        out.println(right ? "every row is there once" : "WRONG: " + now + " " + sums);
-        return right;
+        return right ? null : now + " " + sums;
     }
 }

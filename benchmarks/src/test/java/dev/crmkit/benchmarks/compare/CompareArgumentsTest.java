@@ -63,6 +63,7 @@ class CompareArgumentsTest {
         "--sets huge, huge",
         "--layouts X, X",
         "--storage h2 --layouts J, J",
+        "--storage h2 --import-rows 5, COPY",
         "--rounds, --rounds",
         "--fast, --fast"
     })

@@ -73,6 +73,18 @@ class QuestionsTest {
     }
 
     @Test
+    @DisplayName("Members of a list are found by the primary key of the table of lists")
+    void members() {
+        assertThat(statement(
+                        Database.POSTGRES,
+                        Question.Listing.of(where(attr("@list").in("picked")))))
+                .contains("where exists (select 1 from n_list_w5_deal m where m.record_id = r.id and m.list in (?))");
+        assertThat(new ListTable("j_document_list", 5).has("r", List.of("picked")))
+                .hasToString("exists (select 1 from j_document_list m where m.workspace = 5 and m.record_id = r.id"
+                        + " and m.list in (?))");
+    }
+
+    @Test
     @DisplayName("Counts stop at their cap, groups are computed by the database, a board is one statement")
     void others() {
         assertThat(statement(
