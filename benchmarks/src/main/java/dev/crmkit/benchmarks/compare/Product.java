@@ -47,6 +47,7 @@ final class Product implements Contestant, AutoCloseable {
     private final Set<Target> promoted = new HashSet<>();
     private final Background background = new Background();
     private final CrmEngine engine;
+    private final boolean moves;
 
     Product(Storage storage) {
         this.engine = CrmEngine.builder()
@@ -55,6 +56,7 @@ final class Product implements Contestant, AutoCloseable {
                 .neverPromote()
                 .build();
         engine.start();
+        moves = storage.capabilities().contains(StorageCapability.RELOCATION);
     }
 
     @Override
@@ -126,7 +128,7 @@ final class Product implements Contestant, AutoCloseable {
      * Here at once, so that each run is like the other.
      */
     void grew(Target target, int records) {
-        if (records > LARGE && engine.storageInfo().capabilities().contains(StorageCapability.RELOCATION)) {
+        if (records > LARGE && moves) {
             promote(target);
         }
     }
