@@ -364,6 +364,17 @@ final class PredicateSql {
                 && isEmpty.field().equals(field);
     }
 
+    /** Whether every record that the predicate is true of has one text in a slot. No column is the same in all of them: texts differ in their spelling. */
+    boolean hasText(Predicate predicate) {
+        if (predicate instanceof Predicate.All all) {
+            return all.parts().stream().anyMatch(this::hasText);
+        }
+        return predicate instanceof Predicate.In in
+                && in.field().kind() == IndexKind.TEXT
+                && in.values().size() == 1
+                && places.of(in.field()).slot();
+    }
+
     /**
      * The column of a slot that the predicate ties to one value in every record that it is true of, or null. Sorting by it changes no
      * order, but lets H2 walk the slot's index.
