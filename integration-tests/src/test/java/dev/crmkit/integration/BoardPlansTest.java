@@ -158,9 +158,9 @@ class BoardPlansTest {
             boolean tidy = false;
             for (int i = 0; i < 500 && !tidy; i++) {
                 statement.execute("vacuum (analyze) crmkit." + bucket);
-                try (ResultSet pages = statement.executeQuery(
-                        "select relallvisible = relpages from pg_class where oid = cast('crmkit." + bucket
-                                + "' as regclass)")) {
+                try (ResultSet pages =
+                        statement.executeQuery("select relallvisible = relpages from pg_class where oid = cast('crmkit."
+                                + bucket + "' as regclass)")) {
                     pages.next();
                     tidy = pages.getBoolean(1);
                 }

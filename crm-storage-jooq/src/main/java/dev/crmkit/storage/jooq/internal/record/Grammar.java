@@ -130,6 +130,11 @@ interface Grammar {
      */
     String leadOfOrder(Places places, @Nullable String tied, boolean descending);
 
+    /** A whole number by which rows are filtered, and no index chosen: another condition finds fewer. */
+    default String beside(String column) {
+        return column;
+    }
+
     /** Inserts and updates. */
     RecordRows rows();
 

@@ -185,10 +185,12 @@ final class ListSql {
     private String order(boolean firstHasValue, int sortFrom) {
         StringBuilder order = new StringBuilder();
         if (sorting.isEmpty()) {
-            String tied = part == null || part.tied() == null
-                    ? new PredicateSql(session, grammar, places).tiedSlot(query.predicate())
-                    : part.tied();
-            order.append(grammar.leadOfOrder(places, tied, idDescending));
+            PredicateSql predicates = new PredicateSql(session, grammar, places);
+            String tied = part == null || part.tied() == null ? predicates.tiedSlot(query.predicate()) : part.tied();
+            // Where a text finds few records, they are better sorted than found by a walk through all.
+            if (tied != null || !predicates.hasText(query.predicate())) {
+                order.append(grammar.leadOfOrder(places, tied, idDescending));
+            }
         } else {
             // A key that is empty in all of the walk leads H2 to its index and sorts nothing.
             SortColumn first = sorting.get(0);

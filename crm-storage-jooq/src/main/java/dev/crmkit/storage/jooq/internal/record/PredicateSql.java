@@ -82,7 +82,7 @@ final class PredicateSql {
     /** The condition of rows of this object that the predicate is true of, the workspace and object included. */
     static SqlText where(
             Session session, Grammar grammar, Places places, Predicate predicate, @Nullable String archivedCondition) {
-        SqlText where = SqlText.of(places.column("workspace_id"))
+        SqlText where = SqlText.of(grammar.beside(places.column("workspace_id")))
                 .add(" = ")
                 .add(session.workspaceNumber())
                 .add(grammar.isOf(places.object(), places.alias()));
@@ -374,6 +374,17 @@ final class PredicateSql {
         return predicate instanceof Predicate.Matches matches
                 && matches.field().equals(field)
                 && matches.where() == Predicate.Where.BEGIN;
+    }
+
+    /** Whether every record that the predicate is true of has one text in a slot. No column is the same in all of them: texts differ in their spelling. */
+    boolean hasText(Predicate predicate) {
+        if (predicate instanceof Predicate.All all) {
+            return all.parts().stream().anyMatch(this::hasText);
+        }
+        return predicate instanceof Predicate.In in
+                && in.field().kind() == IndexKind.TEXT
+                && in.values().size() == 1
+                && places.of(in.field()).slot();
     }
 
     /**
