@@ -41,6 +41,11 @@ begin
 end
 $$;
 
+-- Lists and tags: the records of one in their order; and how many there are, which is not the share of the kind times that of the key.
+create index crm_item_holder on crm_item (workspace_id, kind, item_key, record_id);
+create statistics crm_item_key_stat (dependencies, mcv) on kind, item_key from crm_item;
+analyze crm_item;
+
 -- As before, with such a key.
 create or replace function crm_create_bucket(a_bucket int, a_role text) returns void
 language plpgsql set search_path from current as $$

@@ -213,7 +213,10 @@ final class PostgresGrammar implements Grammar {
 
     @Override
     public SqlText isItemKeyOneOf(String sql, Collection<String> keys) {
-        return isOneOf(sql, ElementType.TEXT, List.copyOf(keys));
+        // Of one key an index has the records in their order, so that a page is a walk.
+        return keys.size() == 1
+                ? SqlText.of(sql + " = ").bind(Grammar.text(keys.iterator().next()))
+                : isOneOf(sql, ElementType.TEXT, List.copyOf(keys));
     }
 
     private static Object element(Object value) {
