@@ -2,8 +2,10 @@ package dev.crmkit.storage.jooq.internal;
 
 import dev.crmkit.storage.jooq.internal.schema.WorkspaceMap;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.function.IntConsumer;
 import org.jooq.DSLContext;
 
 /**
@@ -39,7 +41,31 @@ public interface Session {
      *
      * @param sql with the schema before our names
      */
-    void later(String sql, Binding binding);
+    default void later(String sql, Binding binding) {
+        later(sql, binding, rows -> {});
+    }
+
+    /**
+     * As {@link #later(String, Binding)}, for a statement of which it matters how many rows there were.
+     *
+     * @param outcome hears the number once the statement has run; what it throws reaches whoever talks to the database then
+     */
+    void later(String sql, Binding binding, IntConsumer outcome);
+
+    /**
+     * Asks the database, together with what waits.
+     *
+     * @param sql with the schema before our names
+     * @param reading makes the answer of the rows
+     */
+    <R> R query(String sql, Binding binding, Reading<R> reading);
+
+    /** What is made of the rows. */
+    @FunctionalInterface
+    interface Reading<R> {
+        /** Reads all rows. */
+        R read(ResultSet rows) throws SQLException;
+    }
 
     /** Sets the parameters of a statement. */
     @FunctionalInterface

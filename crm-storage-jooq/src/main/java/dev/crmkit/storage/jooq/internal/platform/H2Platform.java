@@ -59,7 +59,7 @@ public final class H2Platform implements Platform {
     }
 
     @Override
-    public Entered enter(DSLContext sql, String workspace, String role, TransactionRequest.Mode mode) {
+    public Entered enter(DSLContext sql, String workspace, String role, TransactionRequest.Mode mode, boolean joined) {
         Record turn = switch (mode) {
             case READ -> null;
             case WRITE -> anyTurn(sql, workspace);

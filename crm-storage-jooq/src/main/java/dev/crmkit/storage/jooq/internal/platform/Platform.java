@@ -22,8 +22,9 @@ public interface Platform {
      * read or write, whatever the workspace, unless there is a crowd.
      *
      * @param role the database role to take on; empty for none
+     * @param joined whether the transaction is the host's, and {@link #leave} follows
      */
-    Entered enter(DSLContext sql, String workspace, String role, TransactionRequest.Mode mode);
+    Entered enter(DSLContext sql, String workspace, String role, TransactionRequest.Mode mode, boolean joined);
 
     /**
      * Enters the queue, which spans workspaces, in one statement: from here on the database lets through the jobs, counters and

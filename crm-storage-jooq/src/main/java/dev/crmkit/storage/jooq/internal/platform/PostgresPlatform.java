@@ -4,7 +4,9 @@ import dev.crmkit.error.StorageException;
 import dev.crmkit.spi.storage.TransactionRequest;
 import dev.crmkit.storage.jooq.internal.Cells;
 import dev.crmkit.storage.jooq.internal.Dialect;
+import dev.crmkit.storage.jooq.internal.Failures;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
@@ -38,12 +40,15 @@ public final class PostgresPlatform implements Platform {
     }
 
     @Override
-    public Entered enter(DSLContext sql, String workspace, String role, TransactionRequest.Mode mode) {
-        return entered(sql.fetchSingle(
-                "select * from crm_enter(cast(? as text), cast(? as text), cast(? as text))",
-                workspace,
-                role,
-                mode.name()));
+    public Entered enter(DSLContext sql, String workspace, String role, TransactionRequest.Mode mode, boolean joined) {
+        return sql.connectionResult(connection -> {
+            Entering entering = new Entering(schema, workspace, role, mode, joined);
+            try (PreparedStatement statement = connection.prepareStatement(entering.sql())) {
+                return entering.run(statement);
+            } catch (SQLException e) {
+                throw Failures.of("The workspace could not be entered", e);
+            }
+        });
     }
 
     @Override

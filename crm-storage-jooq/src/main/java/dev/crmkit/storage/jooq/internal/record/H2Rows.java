@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -61,19 +62,19 @@ final class H2Rows implements RecordRows {
     }
 
     @Override
-    public int update(Session session, ObjectMap object, List<RowImage> rows) {
+    public void update(Session session, ObjectMap object, List<RowImage> rows, IntConsumer outcome) {
         List<List<@Nullable Object>> batch = new ArrayList<>();
         for (RowImage row : rows) {
             List<@Nullable Object> binds = new ArrayList<>(row.cells());
             Collections.addAll(binds, session.workspaceNumber(), row.id(), object.number());
             batch.add(binds);
         }
-        return IntStream.of(run(
+        outcome.accept(IntStream.of(run(
                         session,
                         "UPDATE " + grammar.writable(object) + " SET " + SETS
                                 + " WHERE workspace_id = ? AND id = ? AND object_no = ?",
                         batch))
-                .sum();
+                .sum());
     }
 
     @Override

@@ -6,11 +6,13 @@ import dev.crmkit.storage.jooq.internal.schema.ObjectMap;
 import java.math.BigDecimal;
 import java.sql.Types;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class PostgresRows implements RecordRows {
     private static final String NAMES =
             RowImage.COLUMNS.stream().map(Column::name).collect(Collectors.joining(", "));
+
+    /** A parameter for each column, as one row has them. */
+    private static final String PARAMETERS =
+            RowImage.COLUMNS.stream().map(PostgresRows::parameter).collect(Collectors.joining(", "));
+
+    private static final String SETS = RowImage.COLUMNS.stream()
+            .map(column -> column.name() + " = " + parameter(column))
+            .collect(Collectors.joining(", "));
 
     private final PostgresGrammar grammar;
 
@@ -55,10 +65,7 @@ final class PostgresRows implements RecordRows {
                 .add(", ");
         if (rows.size() == 1) {
             RowImage row = rows.get(0);
-            insert.bind(Grammar.id(row.id()));
-            for (int i = 0; i < RowImage.COLUMNS.size(); i++) {
-                insert.add(", ").add(parameter(row, i));
-            }
+            insert.bind(Grammar.id(row.id())).add(", ").add(PARAMETERS, parameters(row));
         } else {
             insert.add("x.id, " + names(filled, "x.") + " FROM ").add(rows(rows, filled));
         }
@@ -66,19 +73,17 @@ final class PostgresRows implements RecordRows {
     }
 
     @Override
-    public int update(Session session, ObjectMap object, List<RowImage> rows) {
-        Set<Column> filled = filled(rows);
+    public void update(Session session, ObjectMap object, List<RowImage> rows, IntConsumer outcome) {
         SqlText update = SqlText.of("UPDATE " + grammar.writable(object) + " r SET ");
-        for (int i = 0; i < RowImage.COLUMNS.size(); i++) {
-            Column column = RowImage.COLUMNS.get(i);
-            update.add((i == 0 ? "" : ", ") + column.name() + " = ");
-            if (rows.size() == 1) {
-                update.add(parameter(rows.get(0), i));
-            } else {
-                update.add(filled.contains(column) ? value(column, "x.") : "NULL");
+        if (rows.size() == 1) {
+            update.add(SETS, parameters(rows.get(0)));
+        } else {
+            Set<Column> filled = filled(rows);
+            for (int i = 0; i < RowImage.COLUMNS.size(); i++) {
+                Column column = RowImage.COLUMNS.get(i);
+                update.add((i == 0 ? "" : ", ") + column.name() + " = "
+                        + (filled.contains(column) ? value(column, "x.") : "NULL"));
             }
-        }
-        if (rows.size() > 1) {
             update.add(" FROM ").add(rows(rows, filled));
         }
         update.add(" WHERE r.workspace_id = ")
@@ -86,7 +91,7 @@ final class PostgresRows implements RecordRows {
                 .add(" AND r.bucket IN (" + grammar.buckets(object) + ") AND r.object_no = ")
                 .add(object.number())
                 .add(" AND r.id = ");
-        return (rows.size() == 1 ? update.bind(Grammar.id(rows.get(0).id())) : update.add("x.id")).update(session);
+        (rows.size() == 1 ? update.bind(Grammar.id(rows.get(0).id())) : update.add("x.id")).later(session, outcome);
     }
 
     @Override
@@ -186,12 +191,18 @@ final class PostgresRows implements RecordRows {
         return unnest.add(") AS x(id, " + filled.stream().map(Column::name).collect(Collectors.joining(", ")) + ")");
     }
 
-    private static SqlText parameter(RowImage row, int column) {
-        String text = text(row.cells().get(column));
-        // Untyped, so that the server reads it as what the cast says.
-        return SqlText.of("CAST(")
-                .bind((statement, index) -> statement.setObject(index, text, Types.OTHER))
-                .add(" AS " + RowImage.COLUMNS.get(column).type().postgres + ")");
+    private static String parameter(Column column) {
+        return "CAST(? AS " + column.type().postgres + ")";
+    }
+
+    private static List<SqlText.Bind> parameters(RowImage row) {
+        List<SqlText.Bind> parameters = new ArrayList<>(row.cells().size());
+        for (Object cell : row.cells()) {
+            String text = text(cell);
+            // Untyped, so that the server reads it as what the cast says.
+            parameters.add((statement, index) -> statement.setObject(index, text, Types.OTHER));
+        }
+        return parameters;
     }
 
     private static @Nullable String text(@Nullable Object cell) {

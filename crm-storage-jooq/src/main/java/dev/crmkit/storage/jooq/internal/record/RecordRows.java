@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.IntConsumer;
 
 /** Writes rows, each call in one statement. Immutable. */
 interface RecordRows {
@@ -16,8 +17,12 @@ interface RecordRows {
     /** Inserts rows. */
     void insert(Session session, ObjectMap object, List<RowImage> rows);
 
-    /** Updates rows, and says how many there were. */
-    int update(Session session, ObjectMap object, List<RowImage> rows);
+    /**
+     * Updates rows, at once or when the session next talks to the database.
+     *
+     * @param outcome hears then how many there were
+     */
+    void update(Session session, ObjectMap object, List<RowImage> rows, IntConsumer outcome);
 
     /** Moves the time of last activity forward, in the order of the ids; there is at least one object. */
     void touch(Session session, Collection<ObjectMap> objects, List<UUID> ids, Instant at);

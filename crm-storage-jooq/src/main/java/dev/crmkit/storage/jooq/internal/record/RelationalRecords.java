@@ -154,11 +154,12 @@ public final class RelationalRecords implements RecordStorage {
         }
         List<RowImage> updates = images(object, writes, write -> !write.isNew());
         if (!updates.isEmpty()) {
-            int updated = rows.update(session, object, updates);
-            if (updated != updates.size()) {
-                throw new IllegalStateException("Of " + updates.size() + " records of object " + objectId
-                        + " to update, only " + updated + " exist");
-            }
+            rows.update(session, object, updates, updated -> {
+                if (updated != updates.size()) {
+                    throw new IllegalStateException("Of " + updates.size() + " records of object " + objectId
+                            + " to update, only " + updated + " exist");
+                }
+            });
         }
         return List.of();
     }

@@ -3,10 +3,10 @@ package dev.crmkit.storage.jooq.internal.record;
 import dev.crmkit.storage.jooq.internal.Failures;
 import dev.crmkit.storage.jooq.internal.Session;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 
 /**
  * A piece of SQL with what is bound to its question marks. What comes from people is bound, never written. Not thread-safe.
@@ -23,13 +23,6 @@ final class SqlText {
     interface Bind {
         /** Sets the parameter. */
         void set(PreparedStatement statement, int index) throws SQLException;
-    }
-
-    /** What is made of the rows. */
-    @FunctionalInterface
-    interface Reading<R> {
-        /** Reads all rows. */
-        R read(ResultSet rows) throws SQLException;
     }
 
     static SqlText of(String sql) {
@@ -66,6 +59,13 @@ final class SqlText {
         return this;
     }
 
+    /** Adds SQL that has as many question marks in it. */
+    SqlText add(String sql, List<Bind> values) {
+        text.append(sql);
+        binds.addAll(values);
+        return this;
+    }
+
     /** Adds the pieces with a word between them. */
     SqlText join(List<SqlText> pieces, String between) {
         for (int i = 0; i < pieces.size(); i++) {
@@ -74,46 +74,36 @@ final class SqlText {
         return this;
     }
 
-    <R> R query(Session session, Reading<R> reading) {
-        return onStatement(session, statement -> {
-            try (ResultSet rows = statement.executeQuery()) {
-                return reading.read(rows);
-            }
-        });
+    <R> R query(Session session, Session.Reading<R> reading) {
+        return session.query(text.toString(), this::bindAll, reading);
     }
 
     int update(Session session) {
-        return onStatement(session, PreparedStatement::executeUpdate);
-    }
-
-    /** Runs it when the session next talks to the database; nobody asks how many rows there were. */
-    void later(Session session) {
-        session.later(text.toString(), (statement, first) -> {
-            bindAll(statement, first);
-            return binds.size();
-        });
-    }
-
-    private <R> R onStatement(Session session, Execution<R> execution) {
         return session.sql().connectionResult(connection -> {
             try (PreparedStatement statement = connection.prepareStatement(text.toString())) {
                 bindAll(statement, 1);
-                return execution.run(statement);
+                return statement.executeUpdate();
             } catch (SQLException e) {
                 throw Failures.of("A statement failed", e);
             }
         });
     }
 
-    @FunctionalInterface
-    private interface Execution<R> {
-        R run(PreparedStatement statement) throws SQLException;
+    /** Runs it when the session next talks to the database; nobody asks how many rows there were. */
+    void later(Session session) {
+        session.later(text.toString(), this::bindAll);
     }
 
-    private void bindAll(PreparedStatement statement, int first) throws SQLException {
+    /** Runs it when the session next talks to the database; the consumer hears then how many rows there were. */
+    void later(Session session, IntConsumer outcome) {
+        session.later(text.toString(), this::bindAll, outcome);
+    }
+
+    private int bindAll(PreparedStatement statement, int first) throws SQLException {
         for (int i = 0; i < binds.size(); i++) {
             binds.get(i).set(statement, first + i);
         }
+        return binds.size();
     }
 
     @Override

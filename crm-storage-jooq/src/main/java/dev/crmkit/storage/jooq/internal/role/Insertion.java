@@ -12,12 +12,29 @@ import org.jspecify.annotations.Nullable;
 /**
  * Inserts rows on PostgreSQL in one statement, when the session next talks to the database: a parameter per column for one row, an array per column for
  * many. Immutable.
- *
- * @param table without the schema
- * @param columns what the cells of a row are, in order
- * @param tail what follows the rows, as in {@code on conflict do nothing}; may be empty
  */
-record Insertion(String table, List<Column> columns, String tail) {
+final class Insertion {
+    private final String table;
+    private final List<Column> columns;
+    private final String tail;
+    private final String ofOne;
+    private final String ofMany;
+
+    /**
+     * Inserts into a table.
+     *
+     * @param table without the schema
+     * @param columns what the cells of a row are, in order
+     * @param tail what follows the rows, as in {@code on conflict do nothing}; may be empty
+     */
+    Insertion(String table, List<Column> columns, String tail) {
+        this.table = table;
+        this.columns = List.copyOf(columns);
+        this.tail = tail;
+        String names = columns.stream().map(Column::name).collect(Collectors.joining(", ", " (", ")"));
+        this.ofOne = names + " values (" + casts(columns, "") + ")";
+        this.ofMany = names + " select * from unnest(" + casts(columns, "[]") + ")";
+    }
 
     /**
      * A column. Immutable.
@@ -27,26 +44,18 @@ record Insertion(String table, List<Column> columns, String tail) {
      */
     record Column(String name, String type) {}
 
-    Insertion {
-        columns = List.copyOf(columns);
-    }
-
     /** Inserts the rows, at least one. */
     void into(Session session, List<@Nullable Object[]> rows) {
-        String head = "insert into " + session.schema() + "." + table + " ("
-                + columns.stream().map(Column::name).collect(Collectors.joining(", ")) + ")";
+        String into = "insert into " + session.schema() + "." + table;
         if (rows.size() == 1) {
             @Nullable Object[] row = rows.get(0);
-            session.later(
-                    head + " values (" + casts("") + ")" + tail, (statement, first) -> bind(statement, first, row));
+            session.later(into + ofOne + tail, (statement, first) -> bind(statement, first, row));
         } else {
-            session.later(
-                    head + " select * from unnest(" + casts("[]") + ")" + tail,
-                    (statement, first) -> bindAll(statement, first, rows));
+            session.later(into + ofMany + tail, (statement, first) -> bindAll(statement, first, rows));
         }
     }
 
-    private String casts(String dimension) {
+    private static String casts(List<Column> columns, String dimension) {
         return columns.stream()
                 .map(column -> "cast(? as " + column.type() + dimension + ")")
                 .collect(Collectors.joining(", "));

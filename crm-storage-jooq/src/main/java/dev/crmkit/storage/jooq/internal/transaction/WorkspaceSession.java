@@ -13,13 +13,14 @@ import dev.crmkit.storage.jooq.internal.schema.SchemaLock;
 import dev.crmkit.storage.jooq.internal.schema.WorkspaceMap;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntConsumer;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jooq.DSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -65,42 +66,79 @@ public final class WorkspaceSession implements Session, SchemaLock {
 
     @Override
     public DSLContext sql() {
-        if (ended) {
-            throw new IllegalStateException("The transaction has ended; use what it gives only inside its work");
-        }
+        requireOpen();
         flush();
         return sql;
     }
 
+    private void requireOpen() {
+        if (ended) {
+            throw new IllegalStateException("The transaction has ended; use what it gives only inside its work");
+        }
+    }
+
     @Override
-    public void later(String statement, Binding binding) {
-        pending.add(new Pending(statement, binding));
+    public void later(String statement, Binding binding, IntConsumer outcome) {
+        requireOpen();
+        pending.add(new Pending(statement, binding, outcome));
         if (dialect() != Dialect.POSTGRES) {
             flush();
         }
     }
 
-    /** Runs what waits, in one round trip: the driver sends statements with semicolons between them together. */
+    @Override
+    public <R> R query(String question, Binding binding, Reading<R> reading) {
+        requireOpen();
+        return together(new Pending(question, binding, rows -> {}), statement -> {
+            try (ResultSet rows = statement.getResultSet()) {
+                return reading.read(rows);
+            }
+        });
+    }
+
+    /** Runs what waits. */
     void flush() {
-        if (pending.isEmpty()) {
-            return;
+        if (!pending.isEmpty()) {
+            Pending last = pending.remove(pending.size() - 1);
+            together(last, statement -> {
+                last.outcome().accept(statement.getUpdateCount());
+                return true;
+            });
         }
+    }
+
+    /** Runs what waits and one more statement in one round trip: the driver sends statements with semicolons between them together. */
+    private <R> R together(Pending last, Ending<R> ending) {
         List<Pending> waiting = List.copyOf(pending);
         pending.clear();
-        String statements = waiting.stream().map(Pending::sql).collect(Collectors.joining("; "));
-        try (PreparedStatement statement = connection.prepareStatement(statements)) {
+        StringBuilder statements = new StringBuilder();
+        waiting.forEach(one -> statements.append(one.sql()).append("; "));
+        try (PreparedStatement statement =
+                connection.prepareStatement(statements.append(last.sql()).toString())) {
             int next = 1;
             for (Pending one : waiting) {
                 next += one.binding().bind(statement, next);
             }
+            last.binding().bind(statement, next);
             statement.execute();
+            for (Pending one : waiting) {
+                one.outcome().accept(statement.getUpdateCount());
+                statement.getMoreResults();
+            }
+            return ending.take(statement);
         } catch (SQLException e) {
             throw Failures.of("A statement failed", e);
         }
     }
 
     /** A statement that waits. Immutable. */
-    private record Pending(String sql, Binding binding) {}
+    private record Pending(String sql, Binding binding, IntConsumer outcome) {}
+
+    /** What is made of the last statement that went. */
+    @FunctionalInterface
+    private interface Ending<R> {
+        R take(PreparedStatement statement) throws SQLException;
+    }
 
     @Override
     public Dialect dialect() {

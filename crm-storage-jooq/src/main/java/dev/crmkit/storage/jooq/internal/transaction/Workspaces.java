@@ -64,7 +64,7 @@ public final class Workspaces {
         Connection host = request.host() == null ? null : request.host().connection();
         return transactions.run(host, (connection, joined) -> {
             DSLContext sql = on(connection);
-            Entered entered = enter(sql, request);
+            Entered entered = enter(sql, request, joined);
             WorkspaceSession session =
                     new WorkspaceSession(connection, sql, platform, schema, request, entered, joined, maps, clock);
             RelationalTransaction transaction = new RelationalTransaction(
@@ -101,7 +101,7 @@ public final class Workspaces {
             if (!before.isEmpty()) {
                 sql.execute(before);
             }
-            Entered entered = enter(sql, request);
+            Entered entered = enter(sql, request, joined);
             WorkspaceSession session =
                     new WorkspaceSession(connection, sql, platform, schema, request, entered, false, maps, clock);
             try {
@@ -124,11 +124,11 @@ public final class Workspaces {
         return configuration.dsl();
     }
 
-    private Entered enter(DSLContext sql, TransactionRequest request) {
-        Entered entered = platform.enter(sql, request.workspace(), role, request.mode());
+    private Entered enter(DSLContext sql, TransactionRequest request, boolean joined) {
+        Entered entered = platform.enter(sql, request.workspace(), role, request.mode(), joined);
         if (entered.number() == 0 && request.mode().writes()) {
             platform.create(sql, request.workspace(), newSecret());
-            return platform.enter(sql, request.workspace(), role, request.mode())
+            return platform.enter(sql, request.workspace(), role, request.mode(), joined)
                     .withPrior(entered.prior());
         }
         return entered;

@@ -12,11 +12,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 import org.h2.jdbcx.JdbcDataSource;
 import org.jooq.DSLContext;
 import org.jooq.SQLDialect;
@@ -147,11 +149,23 @@ final class TestDatabase {
         }
 
         @Override
-        public void later(String statement, Binding binding) {
+        public void later(String statement, Binding binding, IntConsumer outcome) {
             sql.connection(counting -> {
                 try (PreparedStatement prepared = counting.prepareStatement(statement)) {
                     binding.bind(prepared, 1);
-                    prepared.execute();
+                    outcome.accept(prepared.executeUpdate());
+                }
+            });
+        }
+
+        @Override
+        public <R> R query(String question, Binding binding, Reading<R> reading) {
+            return sql.connectionResult(counting -> {
+                try (PreparedStatement prepared = counting.prepareStatement(question)) {
+                    binding.bind(prepared, 1);
+                    try (ResultSet rows = prepared.executeQuery()) {
+                        return reading.read(rows);
+                    }
                 }
             });
         }
