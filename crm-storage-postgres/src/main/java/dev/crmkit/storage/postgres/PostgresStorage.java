@@ -51,7 +51,7 @@ public final class PostgresStorage implements Storage {
                 "PostgreSQL", connections, null, false, "crmkit", migrations(), "crmkit_runtime", false));
     }
 
-    private static List<Migration> migrations() {
+    static List<Migration> migrations() {
         return List.of(
                 Migration.beside(PostgresStorage.class, "V001__foundation.sql"),
                 Migration.beside(PostgresStorage.class, "V002__records.sql"),

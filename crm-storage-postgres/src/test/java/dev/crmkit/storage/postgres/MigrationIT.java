@@ -125,6 +125,41 @@ class MigrationIT {
     }
 
     @Test
+    void buckets_of_earlier_layouts_become_lighter_with_their_records() throws SQLException {
+        try (RelationalStorage earlier = RelationalStorage.onPostgres(new RelationalSettings(
+                "PostgreSQL",
+                ConnectionSource.lent(dataSource),
+                null,
+                false,
+                "crmkit",
+                PostgresStorage.migrations().subList(0, 12),
+                "crmkit_runtime",
+                false))) {
+            earlier.open(CONTEXT);
+        }
+        TestPostgres.execute(dataSource, "select crmkit.crm_create_bucket(16, 'crmkit_runtime')");
+        TestPostgres.execute(
+                dataSource,
+                "insert into crmkit.crm_record_b16 (workspace_id, bucket, id, object_no, version, created_at,"
+                        + " created_by_kind, created_by, updated_at, last_activity_at, vals)"
+                        + " values (1, 16, gen_random_uuid(), 1, 1, now(), 'USER', 'ada', now(), now(), '{\"a\": 1.50}')");
+        TestPostgres.execute(
+                dataSource, "create index crm_record_b16_id on crmkit.crm_record_b16 (id) include (archived_at)");
+
+        open();
+
+        assertThat(column("select vals ->> 'a' || ' ' || pg_typeof(vals) from crmkit.crm_record_b16"))
+                .containsExactly("1.50 json");
+        assertThat(column("select indexdef from pg_indexes where tablename = 'crm_record_b16'"))
+                .singleElement()
+                .asString()
+                .contains("(id, workspace_id, bucket) INCLUDE (archived_at)");
+        assertThat(column("select viewname from pg_views where schemaname = 'crmkit' order by 1"))
+                .containsExactly(
+                        "crm_read", "crm_read_b16", "crm_read_s0", "crm_read_s1", "crm_read_s2", "crm_read_s3");
+    }
+
+    @Test
     void every_key_has_the_workspace() throws SQLException {
         open();
 
