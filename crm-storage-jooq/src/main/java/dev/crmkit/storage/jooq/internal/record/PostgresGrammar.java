@@ -10,10 +10,13 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What PostgreSQL says in its own way. Immutable. */
 final class PostgresGrammar implements Grammar {
+    private static final int MOST_WRITTEN = 20;
+
     private final TextKey textKey = new TextKey(Dialect.POSTGRES);
     private final String schema;
 
@@ -213,10 +216,12 @@ final class PostgresGrammar implements Grammar {
 
     @Override
     public SqlText isItemKeyOneOf(String sql, Collection<String> keys) {
-        // Of one key an index has the records in their order, so that a page is a walk.
-        return keys.size() == 1
-                ? SqlText.of(sql + " = ").bind(Grammar.text(keys.iterator().next()))
-                : isOneOf(sql, ElementType.TEXT, List.copyOf(keys));
+        // Written out: a plan for any key takes no notice that one key has half of the records and another none. A
+        // backslash may mean something in a literal, if the database is set so.
+        return keys.size() > MOST_WRITTEN || keys.stream().anyMatch(key -> key.indexOf('\\') >= 0)
+                ? isOneOf(sql, ElementType.TEXT, List.copyOf(keys))
+                : SqlText.of(sql + " IN ("
+                        + keys.stream().sorted().map(Grammar::literal).collect(Collectors.joining(", ")) + ")");
     }
 
     private static Object element(Object value) {

@@ -326,7 +326,8 @@ final class PredicateSql {
     private SqlText hasItem(String kind, Set<String> keys, String andKey) {
         SqlText exists = SqlText.of("EXISTS (SELECT 1 FROM " + session.schema() + ".crm_item i WHERE i.workspace_id = ")
                 .add(session.workspaceNumber())
-                .bind(" AND i.record_id = " + places.column("id") + " AND i.kind = ?", Grammar.text(kind));
+                .add(" AND i.record_id = " + places.column("id") + " AND i.kind = ")
+                .add(Grammar.literal(kind));
         if (!keys.isEmpty()) {
             exists.add(andKey).add(grammar.isItemKeyOneOf("i.item_key", keys));
         }
